@@ -10,13 +10,17 @@ course.parse("question 99")      → UnknownAddress: there is no question 99; th
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import tokenize
 import tomllib
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NewType
+from typing import Annotated, NewType
 
 import msgspec
 
@@ -40,6 +44,7 @@ class Limits:
     seconds: float = 10.0
     memory_mb: int = 4096
     output: int = 20_000
+    address_space: bool = True  # False where a GPU's driver maps more than it uses: only what is used counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,7 @@ class Course:
     title: str
     sections: tuple[str, ...]
     questions: tuple[Question, ...]
+    preload: tuple[str, ...] = ()  # modules that workers import before they meet an answer
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -106,6 +112,13 @@ class Course:
         """The addresses that people's words mean, in the order said, each once."""
         return parse_addresses(words, self)
 
+    def prompt(self, question: Question) -> str:
+        """What the question asks: the docstring that its stub opens with, read and never run; may be `""`.
+
+        Raises `BrokenCourse` where there is no stub.
+        """
+        return _opening_docstring(self.stub(question))
+
     def stub(self, question: Question) -> Path:
         return self.root / "exercises" / f"{question.stem}.py"
 
@@ -121,8 +134,8 @@ class Course:
 
 _KIND = r"questions?|research(?:es)?|q|r"
 _WORD = re.compile(
-    rf"(?P<kind>{_KIND})? [\s#]* (?P<first>\d+)"
-    rf"(?: \s* (?:-|–|\.\.|to) \s* (?P<kind2>{_KIND})? \s* (?P<last>\d+) )? (?!\w)",
+    rf"(?P<kind>{_KIND})? [\s#]* (?P<first>\d{{1,6}})"
+    rf"(?: \s* (?:-|–|\.\.|to) \s* (?P<kind2>{_KIND})? \s* (?P<last>\d{{1,6}}) )? (?!\w)",
     re.VERBOSE | re.IGNORECASE,
 )
 _ALL = re.compile(r"all\b", re.IGNORECASE)
@@ -156,7 +169,7 @@ def parse_addresses(words: tuple[str, ...], course: Course) -> tuple[Address, ..
 
 
 def _stem(word: str) -> str:
-    return Path(word).name.removesuffix(".py").removesuffix(".toml").removeprefix("test_")
+    return Path(word.strip()).name.removesuffix(".py").removesuffix(".toml").removeprefix("test_")
 
 
 def _one_or_many(match: re.Match[str], course: Course) -> list[Address]:
@@ -169,10 +182,13 @@ def _one_or_many(match: re.Match[str], course: Course) -> list[Address]:
         raise UnknownAddress(f"{said!r} runs backwards", todo=f"write {last}-{first}")
     numbers = {q.number: q.address for q in course.questions if q.address[0] == kind}
     inside = [address for number, address in sorted(numbers.items()) if first <= number <= last]
-    if not inside or last > max(numbers):
-        missing = str(first) if first == last else f"{first}-{last}" if not inside else str(last)
-        raise UnknownAddress(f"there is no {KINDS[kind]} {missing}", todo=_what_there_is(course))
-    return inside
+    if not inside:
+        missing = str(first) if first == last else f"{first}-{last}"
+    elif first < min(numbers) or last > max(numbers):
+        missing = str(first if first < min(numbers) else last)
+    else:
+        return inside
+    raise UnknownAddress(f"there is no {KINDS[kind]} {missing}", todo=_what_there_is(course))
 
 
 def _what_there_is(course: Course) -> str:
@@ -181,7 +197,7 @@ def _what_there_is(course: Course) -> str:
         for kind, name in KINDS.items()
         if any(q.address[0] == kind for q in course.questions)
     ]
-    return "this course has " + " and ".join(parts)
+    return "this course has " + (" and ".join(parts) or "no questions yet")
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -192,10 +208,34 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
 
+_BEFORE_CODE = (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE)
+
+
+def _opening_docstring(path: Path) -> str:
+    # Tokens, not `ast.parse`: in the course's own folder the stub is the answer too, and what stands below
+    # the docstring may not be Python at the moment.
+    try:
+        # `"\d"` in a stub is a warning for its author, not for whoever reads the prompt.
+        with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
+            tokens = tokenize.tokenize(file.readline)
+            first = next(token for token in tokens if token.type not in _BEFORE_CODE)
+            text = ast.literal_eval(first.string) if first.type == tokenize.STRING else ""
+    except OSError as error:
+        raise BrokenCourse(f"{path} cannot be read ({error.strerror})", todo="put the stub there") from error
+    except (SyntaxError, ValueError, StopIteration, tokenize.TokenError):
+        return ""
+    return inspect.cleandoc(text) if isinstance(text, str) else ""
+
+
 def _installed() -> Path:
     package = Path(__file__).parent
     # A wheel carries the course inside the package; a checkout has it beside the package.
     return package / "chapter" if (package / "chapter").is_dir() else package.parent
+
+
+_Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+_Count = Annotated[int, msgspec.Meta(gt=0)]
+_Points = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 
 
 class _QuestionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -203,10 +243,10 @@ class _QuestionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slug: str
     title: str
     hints: tuple[str, ...] = ()
-    points: float = 1.0
+    points: _Points = 1.0
     code: bool = True
-    seconds: float | None = None
-    memory_mb: int | None = None
+    seconds: _Seconds | None = None
+    memory_mb: _Count | None = None
 
 
 class _SectionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -216,9 +256,9 @@ class _SectionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _LimitsEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seconds: float = Limits.seconds
-    memory_mb: int = Limits.memory_mb
-    output: int = Limits.output
+    seconds: _Seconds = Limits.seconds
+    memory_mb: _Count = Limits.memory_mb
+    output: _Count = Limits.output
 
 
 class _CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -226,6 +266,7 @@ class _CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     section: tuple[_SectionEntry, ...]
     limits: _LimitsEntry = _LimitsEntry()
+    preload: tuple[str, ...] = ()
 
 
 def _load(root: Path) -> Course:
@@ -243,6 +284,7 @@ def _load(root: Path) -> Course:
         name=entries.name,
         title=entries.title,
         sections=tuple(section.title for section in entries.section),
+        preload=entries.preload,
         questions=tuple(
             _question(entry, section, entries.limits, path)
             for section in entries.section
@@ -258,7 +300,7 @@ def _load(root: Path) -> Course:
 
 
 def _question(entry: _QuestionEntry, section: _SectionEntry, limits: _LimitsEntry, path: Path) -> Question:
-    if not re.fullmatch(r"q\d\d+|r\d+", entry.address):
+    if not re.fullmatch(r"q[0-9]{2}|q[1-9][0-9]{2,5}|r[1-9][0-9]{0,5}", entry.address):
         raise BrokenCourse(f"{path}: {entry.address!r} is no address", todo="write q01, q02, … or r1, r2, …")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", entry.slug):
         raise BrokenCourse(f"{path}: the slug {entry.slug!r}", todo="use small letters, digits and _")

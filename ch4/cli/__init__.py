@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import os
 import sys
 
@@ -45,19 +47,49 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run `ch4`; the one place where an error becomes a line and an exit code."""
+    """Run `ch4`; the one place where an error becomes a line and an exit code.
+
+    A command returns its exit code, or None for 0.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A sign that the terminal's encoding lacks becomes `?`, not an error.
+        sys.stdout.reconfigure(errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        cli.main(standalone_mode=False)
+        outcome = cli.main(prog_name="ch4", standalone_mode=False)
+        sys.stdout.flush()
     except Ch4Error as error:
-        click.echo(f"ch4: {error}", err=True)
-        sys.exit(error.exit_code)
+        _say(str(error))
+        return error.exit_code
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("ch4: interrupted; what was finished is kept", err=True)
-        sys.exit(130)
+        _say("interrupted; what was finished is kept")
+        return 130
     except BrokenPipeError:
-        # The reader (`| head`) has left: point stdout elsewhere, so that the interpreter's last flush is quiet.
+        _abandon_stdout()
+        return 1
+    except OSError as error:
+        _say(f"this machine refused: {error}")
+        _abandon_stdout()
+        return 3
+    except Exception as error:
+        if os.environ.get("CH4_DEBUG"):
+            raise
+        _say(f"{type(error).__name__}: {error}: a fault in ch4 itself; CH4_DEBUG=1 shows where")
+        return 3
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _say(text: str) -> None:
+    click.echo(f"ch4: {' '.join(text.split())}", err=True)
+
+
+def _abandon_stdout() -> None:
+    # Its reader (`| head`) has left, or its disk is full: the interpreter's last flush must not fail as well.
+    with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-SCHEMA = "ch4.report/1"
+SCHEMA: Final = "ch4.report/1"
 
-Metric = bool | int | float | str | list[float] | list[list[float]]
+Metric = bool | int | float | str | Sequence[float | Sequence[float | None] | None] | None
+"""A number, a word, or a series: values, or `[x, y]` points. JSON has no NaN: one is written as null."""
+
+_Amount = Annotated[float, msgspec.Meta(ge=0)]
+_Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Verdict(StrEnum):
@@ -56,7 +61,7 @@ class CriterionResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     expected: str | None = None
     got: str | None = None
-    line: int | None = None
+    line: Annotated[int, msgspec.Meta(ge=1)] | None = None
     mistake: MistakeNote | None = None
     hint: str | None = None
     metrics: dict[str, Metric] = {}
@@ -71,9 +76,9 @@ class QuestionResult(msgspec.Struct, frozen=True, kw_only=True):
     section: str
     file: str
     verdict: Verdict
-    points: float
-    max_points: float
-    seconds: float
+    points: _Amount
+    max_points: _Amount
+    seconds: _Amount
     output: str = ""
     criteria: tuple[CriterionResult, ...] = ()
 
@@ -83,16 +88,16 @@ class Summary(
 ):  # `pass` is a keyword in Python
     """How many questions came out how, and their points."""
 
-    questions: int
-    passed: int
-    nit: int
-    fail: int
-    todo: int
-    error: int
-    timeout: int
-    skipped: int
-    points: float
-    max_points: float
+    questions: _Count
+    passed: _Count
+    nit: _Count
+    fail: _Count
+    todo: _Count
+    error: _Count
+    timeout: _Count
+    skipped: _Count
+    points: _Amount
+    max_points: _Amount
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +109,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     learner: str | None
     device: str
     seed: int
-    started: str
-    seconds: float
+    started: Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+    seconds: _Amount
     summary: Summary
     questions: tuple[QuestionResult, ...]
 
@@ -147,7 +152,12 @@ def summarize(questions: Sequence[QuestionResult]) -> Summary:
 
 def to_json(report: Report) -> bytes:
     """The report as `ch4.report/1`, UTF-8, indented."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2)
+    try:
+        data = msgspec.json.encode(report)
+    except UnicodeEncodeError:
+        # An answer may print or return half of a surrogate pair, which UTF-8 cannot carry.
+        data = msgspec.json.encode(_well_formed(msgspec.to_builtins(report)))
+    return msgspec.json.format(data, indent=2)
 
 
 def from_json(data: bytes) -> Report:
@@ -155,7 +165,33 @@ def from_json(data: bytes) -> Report:
     return msgspec.json.decode(data, type=Report)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `ch4.report/1`."""
-    document = msgspec.json.schema(Report)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **document}
+def schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of `ch4.report/1`.
+
+    Every field of a written report is there, so every field is required. Fields that this version does
+    not know are allowed: a later version may add some, and old readers should go on reading.
+    """
+    (root,), definitions = msgspec.json.schema_components([Report], ref_template="#/$defs/{name}")
+    for definition in definitions.values():
+        # Python 3.13 takes a docstring's indentation away and earlier ones keep it; the schema must not vary.
+        definition["description"] = inspect.cleandoc(definition["description"])
+        if "properties" in definition:
+            definition["required"] = list(definition["properties"])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        **root,
+        "$defs": definitions,
+    }
+
+
+def _well_formed(value: object) -> object:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {_well_formed(key): _well_formed(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_well_formed(item) for item in value]
+        case _:
+            return value

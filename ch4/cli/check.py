@@ -1,0 +1,223 @@
+"""`ch4 check`: judge the answers and say what is right, what is wrong, and which mistake it is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ch4 import device as devices
+from ch4.cli.context import (
+    course_option,
+    here,
+    open_course,
+    open_workspace,
+    words_argument,
+    workspace_option,
+)
+from ch4.errors import MachineFault, WrongUsage
+from ch4.worker import open_workers
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ch4.course import Course, Question
+    from ch4.report import QuestionResult, Report
+    from ch4.workspace import Workspace
+
+FORMATS = ("terminal", "json", "junit", "github", "markdown")
+
+_Show = Callable[["QuestionResult"], None]
+
+
+@click.command()
+@words_argument
+@workspace_option
+@course_option
+@click.option(
+    "--answers", type=click.Path(path_type=Path), metavar="DIR", help="Take the answers from another folder."
+)
+@click.option(
+    "--device", type=click.Choice(devices.CHOICES), default="auto", show_default=True, help="Where to train."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=0, show_default=True, help="Of the random inputs."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds for each criterion."
+)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="terminal", show_default=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead."
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    workspace_dir: Path | None,
+    course_dir: Path | None,
+    answers: Path | None,
+    device: str,
+    seed: int,
+    timeout: float | None,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Check your answers.
+
+    ADDRESS is `question 9`, `9`, `12-15`, `research 2` or `all`; without one, everything not yet passed.
+    """
+    course = open_course(course_dir)
+    addresses = course.parse(*words)
+    workspace = None if answers else open_workspace(workspace_dir, course)
+    find = workspace.answer if workspace else _in_folder(answers or Path())
+    questions = [course.question(address) for address in addresses] or _not_yet_passed(course, workspace)
+    if not questions:
+        click.echo("Everything has passed. `ch4 check all` checks it once more.", err=format_ != "terminal")
+        return
+    # Workers import torch while this process gets ready for pytest and the graders.
+    with open_workers(course.preload) as workers:
+        from ch4.grading.session import Options
+        from ch4.grading.session import check as judge
+
+        options = Options(device=devices.resolve(device), seed=seed, seconds=timeout, root=_root(workspace))
+        with _shown(len(questions), live=format_ == "terminal" and output is None) as show:
+
+            def on_question(result: QuestionResult) -> None:
+                if workspace:
+                    workspace.record(result, datetime.now(UTC))
+                show(result)
+
+            report = judge(course, questions, find, workers, options, on_question)
+    _write(report, format_, output)
+    ctx.exit(0 if report.is_satisfied else 1)
+
+
+def _not_yet_passed(course: Course, workspace: Workspace | None) -> list[Question]:
+    passed = workspace.passed() if workspace else frozenset()
+    return [question for question in course.questions if question.address not in passed]
+
+
+def _root(workspace: Workspace | None) -> Path:
+    """What a report's file names are relative to: for GitHub's annotations, the checkout."""
+    checkout = os.environ.get("GITHUB_WORKSPACE")
+    if checkout and workspace and workspace.root.is_relative_to(Path(checkout).resolve()):
+        return Path(checkout).resolve()
+    return workspace.root if workspace else here().resolve()
+
+
+def _in_folder(folder: Path) -> Callable[[Question], Path]:
+    """Answers in a folder of their own: flat, or under `exercises/`."""
+    if not folder.is_dir():
+        raise WrongUsage(f"--answers: {folder} is no folder", todo="name one that holds answer files")
+    inside = folder / "exercises" if (folder / "exercises").is_dir() else folder
+
+    def find(question: Question) -> Path:
+        return (inside / f"{question.stem}.py").resolve()
+
+    return find
+
+
+@contextlib.contextmanager
+def _shown(count: int, *, live: bool) -> Iterator[_Show]:
+    """Show each question's result as it comes, when `live`, and a bar of how far it is, on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    # Bound to the streams of now: while a grader runs, pytest has its own in their place.
+    console = Console(file=sys.stdout if live else sys.stderr, highlight=False, markup=False, emoji=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with bar:
+        task = bar.add_task("checking", total=count)
+
+        def show(result: QuestionResult) -> None:
+            if live:
+                _print_question(result, console)
+            bar.advance(task)
+
+        yield show
+
+
+def _print_question(result: QuestionResult, console: Console) -> None:
+    from ch4.report import terminal
+
+    terminal.print_question(result, console)
+
+
+def _write(report: Report, format_: str, output: Path | None) -> None:
+    if format_ == "terminal" and output is None:
+        from rich.console import Console
+
+        from ch4.report import terminal
+
+        terminal.print_summary(report, Console(highlight=False, markup=False, emoji=False))
+        return
+    data = _rendered(report, format_)
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+    else:
+        _write_whole(output, data)
+        click.echo(f"wrote {output}", err=True)
+
+
+def _rendered(report: Report, format_: str) -> bytes:
+    match format_:
+        case "json":
+            from ch4.report import to_json
+
+            return to_json(report) + b"\n"
+        case "junit":
+            from ch4.report import junit
+
+            return junit.render(report).encode()
+        case "github":
+            from ch4.report import github
+
+            _append_step_summary(github.step_summary(report))
+            return github.annotations(report).encode()
+        case "markdown":
+            from ch4.report import markdown
+
+            return markdown.render(report).encode()
+        case _:
+            from ch4.report import terminal
+
+            return terminal.render(report).encode()
+
+
+def _append_step_summary(text: str) -> None:
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise MachineFault(
+                f"{path} cannot be written ({error.strerror})", todo="see GITHUB_STEP_SUMMARY"
+            ) from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Whole or not at all: a reader never meets half a report."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MachineFault(
+            f"{path} cannot be written ({error.strerror})", todo="name another --output"
+        ) from error

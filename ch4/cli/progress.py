@@ -1,0 +1,142 @@
+"""`ch4 status` and `ch4 next`: where you are, and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from ch4.cli.context import course_option, open_course, open_workspace, shown, workspace_option
+from ch4.cli.screen import Screen
+from ch4.course import Address, Course, Question
+from ch4.progress import Standing
+from ch4.report import Verdict
+from ch4.report.page import STYLES
+from ch4.report.wording import brief, one_line, points
+from ch4.workspace import Workspace
+
+
+@click.command()
+@workspace_option
+@course_option
+def status(workspace_dir: Path | None, course_dir: Path | None) -> None:
+    """Where you are: every question, its last verdict, your points."""
+    course = open_course(course_dir)
+    standings = open_workspace(workspace_dir, course).standings()
+    screen = Screen()
+    screen.block((one_line(course.title), "bold"))
+    for section, questions in groupby(course.questions, key=lambda question: question.section):
+        screen.line()
+        screen.block((one_line(section), "bold cyan"))
+        for question in questions:
+            _print_row(question, standings.get(question.address), screen)
+    screen.line()
+    _print_overall(course, standings, screen)
+
+
+@click.command("next")
+@workspace_option
+@course_option
+def next_(workspace_dir: Path | None, course_dir: Path | None) -> None:
+    """What to do now: the first question that is not yet right."""
+    course = open_course(course_dir)
+    workspace = open_workspace(workspace_dir, course)
+    standings = workspace.standings()
+    screen = Screen()
+    asked = [question for question in course.questions if question.has_code]
+    question = next((question for question in asked if not _is_right(question, standings)), None)
+    if question is None:
+        screen.block("Every question with code is right. Can you say why? ch4 quiz")
+        return
+    print_heading(question, screen)
+    place = "here the course begins" if question == asked[0] else "everything before it is right"
+    screen.fact("Why", f"{place}, and this {_what_is_wrong(question, workspace)}")
+    print_answer_file(question, workspace, screen)
+    screen.place("Read", f"ch4 show {question.label}")
+    screen.place("Then", f"ch4 check {question.label}")
+
+
+def print_heading(question: Question, screen: Screen) -> None:
+    """`question 9  A corner of a tensor`, and its section below."""
+    lead = screen.text((f"{question.label} ", "bold cyan"))
+    screen.block((one_line(question.title), "bold"), lead=lead)
+    screen.block((one_line(question.section), "dim"))
+
+
+def print_answer_file(question: Question, workspace: Workspace, screen: Screen) -> None:
+    """The file to edit."""
+    path = workspace.answer(question)
+    missing = "" if path.exists() else "  (not there: `ch4 init` makes it)"
+    screen.place("File", shown(path), (missing, "dim"))
+
+
+def verdict_text(standing: Standing | None, screen: Screen) -> Text:
+    """A verdict as sign and word, `✓ pass`; `· not tried` where there is none."""
+    if standing is None:
+        return screen.text(("· not tried" if screen.carries("·") else ". not tried", "dim"))
+    verdict = standing.verdict
+    return screen.text(screen.page.sign(verdict), (f" {verdict.value}", STYLES[verdict]))
+
+
+def checks(standing: Standing | None) -> str:
+    """`1 check`, `12 checks`; nothing where there was none."""
+    if standing is None:
+        return ""
+    return "1 check" if standing.attempts == 1 else f"{standing.attempts} checks"
+
+
+def last_words(question: Question, workspace: Workspace) -> str:
+    """What the latest check of a question had to say, in one line; `""` where it said nothing."""
+    attempts = workspace.attempts(question.address)
+    return brief(attempts[-1].result) if attempts else ""
+
+
+def _is_right(question: Question, standings: Mapping[Address, Standing]) -> bool:
+    standing = standings.get(question.address)
+    return standing is not None and standing.has_passed
+
+
+def _what_is_wrong(question: Question, workspace: Workspace) -> str:
+    verdict = workspace.verdicts().get(question.address)
+    match verdict:
+        case None:
+            return "you have not tried yet"
+        case Verdict.TODO:
+            return "is still to be written"
+        case Verdict.SKIPPED:
+            return f"could not be checked: {last_words(question, workspace)}"
+        case _:
+            return f"is not yet ({verdict.value}): {last_words(question, workspace)}"
+
+
+def _print_row(question: Question, standing: Standing | None, screen: Screen) -> None:
+    verdict = verdict_text(standing, screen) if question.has_code else screen.text(("  in words", "dim"))
+    verdict.truncate(len("· not tried"), pad=True)
+    score = f"{points(standing.points)}/{points(standing.max_points)}" if standing else ""
+    tried = (f"  {score:<8}  {checks(standing):<9}", "dim")
+    before = standing and standing.has_passed and not standing.verdict.is_right
+    screen.block(
+        one_line(question.title),
+        ("  (was right before)" if before else "", "dim"),
+        lead=screen.text("  ", verdict, tried, f"  {question.label:<11} "),
+    )
+
+
+def _print_overall(course: Course, standings: Mapping[Address, Standing], screen: Screen) -> None:
+    asked = [question for question in course.questions if question.has_code]
+    right = sum(_is_right(question, standings) for question in asked)
+    won = sum(standings[q.address].points for q in asked if q.address in standings)
+    to_win = sum(question.points for question in asked)
+    figures = f"  {right} of {len(asked)} right   {points(won)}/{points(to_win)} points"
+    screen.line(_bar(right, len(asked), screen), (figures, "bold"))
+    if right < len(asked):
+        screen.place("Next", "ch4 next")
+
+
+def _bar(done: int, total: int, screen: Screen, width: int = 30) -> Text:
+    full = done * width // total if total else 0
+    whole, rest = ("█", "░") if screen.carries("█░") else ("#", ".")
+    return screen.text((whole * full, "green"), (rest * (width - full), "dim"))

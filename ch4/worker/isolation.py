@@ -1,0 +1,55 @@
+"""What a worker gives up before it meets the answer: the one place for dropping rights.
+
+enter()      in the worker, after its channel is open and before the answer's file is read
+describe()   what is enforced on this machine, for `ch4 doctor`
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import sys
+
+# https://man7.org/linux/man-pages/man2/prctl.2.html
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
+
+
+def enter() -> None:
+    """Die with the parent, and never gain rights (set-user-id programs run without theirs)."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if sys.platform != "win32" else 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent ends, so that none can slip away."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def describe() -> list[tuple[str, bool, str]]:
+    """(what, whether it works here, a remark), a line each."""
+    linux = sys.platform == "linux"
+    return [
+        (
+            "own process",
+            True,
+            "forked from a server that has imported torch" if linux else "spawned, so slower",
+        ),
+        ("time and output", True, "a time-out names the line it was stuck on"),
+        ("memory", True, "refused at the limit, with the line" if linux else "watched from outside"),
+        (
+            "leftover processes",
+            linux,
+            "every descendant is ended" if linux else "those still in sight are ended",
+        ),
+        ("environment", True, "only an allowlist of variables reaches the answer"),
+        ("files and network", False, "not closed to the answer: check only code that you would run yourself"),
+    ]
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -1,0 +1,73 @@
+"""What became of one call into the worker: a value of exactly one of these types, never flags.
+
+match outcome:
+    case Returned(value=value): ...
+    case Raised() | Missing() | Misfit(): ...       said by the worker
+    case TimedOut() | Died(): ...                   seen from outside
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ch4.worker.codec import Value
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The call came back. `changed` holds the argument tensors that are no longer as they were passed, by
+    their number among the argument tensors; `printed` the end of what the call printed; `seconds` its time.
+    """
+
+    value: Value
+    changed: dict[int, Value] = field(default_factory=dict)
+    printed: str = ""
+    seconds: float = 0.0
+
+
+class Raised(msgspec.Struct, frozen=True, tag="raised"):
+    """The learner's code raised. `line` is the innermost line of the answer's file, if any of it ran."""
+
+    type_name: str
+    message: str
+    line: int | None = None
+    is_todo: bool = False  # NotImplementedError, raised by the answer itself: a stub
+    traceback: str = ""
+
+
+class Missing(msgspec.Struct, frozen=True, tag="missing"):
+    """The answer has no such function. `near` is the name it has instead, if one looks alike."""
+
+    name: str
+    near: str | None = None
+    line: int | None = None
+    kind: str | None = None  # what stands under the name, when it is something that cannot be called
+
+
+class Misfit(msgspec.Struct, frozen=True, tag="misfit"):
+    """The function is there but does not take the arguments that the question passes."""
+
+    name: str
+    signature: str
+    passed: int
+    message: str
+    line: int | None = None
+
+
+class TimedOut(msgspec.Struct, frozen=True, tag="timed out"):
+    """No answer in time. `line` is where the answer was stuck, as far as could be seen."""
+
+    seconds: float
+    line: int | None = None
+
+
+class Died(msgspec.Struct, frozen=True, tag="died"):
+    """The process ended without an answer; `how` says it in words (`a segmentation fault`)."""
+
+    how: str
+    line: int | None = None
+
+
+Outcome = Returned | Raised | Missing | Misfit | TimedOut | Died
