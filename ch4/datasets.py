@@ -92,7 +92,7 @@ def cache() -> Place:
 
 
 def places() -> tuple[Place, ...]:
-    """Where MNIST may be, in order. The first decides: a CH4_DATA without MNIST is an error, not passed over."""
+    """Where MNIST may be, in order. The first decides: a CH4_DATA without MNIST is an error."""
     named = os.environ.get("CH4_DATA")
     return (Place("CH4_DATA", Path(named).expanduser()), cache()) if named else (cache(),)
 

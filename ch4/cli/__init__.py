@@ -25,6 +25,7 @@ _COMMANDS = {
     "next": "ch4.cli.progress:next_",
     "data": "ch4.cli.data:data",
     "doctor": "ch4.cli.doctor:doctor",
+    "course": "ch4.cli.course:course",
 }
 
 

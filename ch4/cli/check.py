@@ -168,7 +168,8 @@ def _write(report: Report, format_: str, output: Path | None) -> None:
         return
     data = _rendered(report, format_)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
     else:
         _write_whole(output, data)
         click.echo(f"wrote {output}", err=True)

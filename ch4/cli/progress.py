@@ -69,7 +69,7 @@ def print_heading(question: Question, screen: Screen) -> None:
 def print_answer_file(question: Question, workspace: Workspace, screen: Screen) -> None:
     """The file to edit."""
     path = workspace.answer(question)
-    missing = "" if path.exists() else "  (not there: `ch4 init` makes it)"
+    missing = "" if path.exists() else f"  (not there: ch4 reset {question.label})"
     screen.place("File", shown(path), (missing, "dim"))
 
 

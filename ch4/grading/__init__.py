@@ -12,8 +12,8 @@
         return a * b
 
 A grader is an ordinary pytest file. Each test is one criterion and its docstring the sentence that the
-learner reads. Fixtures: `answer`, `solution`, `generator` (a seeded `torch.Generator`), `device`, `mnist`, `measure`
-(keeps what was measured) and `say` (a remark that is shown even with a pass).
+learner reads. Fixtures: `answer`, `solution`, `generator` (a seeded `torch.Generator`), `device`, `mnist`,
+`measure` (keeps what was measured) and `say` (a remark that is shown even with a pass).
 """
 
 from __future__ import annotations

@@ -9,12 +9,8 @@ A call that does not come back raises `CallFailed`, which the plugin turns into 
 
 from __future__ import annotations
 
-import ast
-import builtins
 import contextlib
 import functools
-import inspect
-import textwrap
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -25,6 +21,7 @@ from typing import Any
 
 from ch4.course import Limits
 from ch4.errors import BrokenCourse
+from ch4.grading.source import self_contained
 from ch4.worker import Died, Misfit, Missing, Outcome, Raised, Returned, TimedOut, Value, Worker, Workers
 from ch4.worker.codec import Encoder, Plain, decode, revive
 from ch4.worker.execute import invoke, load
@@ -120,6 +117,7 @@ class JudgedAnswer(Answer):
         self._left = limits.seconds
         self._next_seed: int | None = seed
         self._stopped: list[str] = []
+        self.load_seconds = 0.0
 
     @property
     def source(self) -> str:
@@ -134,7 +132,10 @@ class JudgedAnswer(Answer):
     def load(self) -> Raised | TimedOut | Died | None:
         """Start a worker and run the answer's file in it; None when that went well."""
         self._worker = self._stack.enter_context(self._workers.start(self._path, self._limits))
-        return self._worker.load(self._seed)
+        start = time.monotonic()
+        failed = self._worker.load(self._seed)
+        self.load_seconds = time.monotonic() - start
+        return failed
 
     def output(self) -> str:
         return self._output + (self._worker.output() if self._worker else "")
@@ -219,43 +220,13 @@ def in_worker(function: Callable[..., Any]) -> Callable[..., Result]:
     It is shipped as source: it may use modules that the grader's file imports, and nothing else from there.
     Its first parameter is the answer; there the answer's functions return what they return, not a `Result`.
     """
-    source = _self_contained(function)
+    source = self_contained(function, function.__name__)
 
     @functools.wraps(function)
     def run(answer: Answer, /, *args: Plain, **kwargs: Plain) -> Result:
         return answer._call(function.__name__, source, *args, **kwargs)
 
     return run
-
-
-def _self_contained(function: Callable[..., Any]) -> str:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
-    definition.decorator_list = []
-    imports = []
-    for name in sorted(_names(function)):
-        value = function.__globals__.get(name)
-        if isinstance(value, ModuleType):
-            imports.append(f"import {value.__name__} as {name}")
-        elif not hasattr(builtins, name):
-            raise BrokenCourse(
-                f"{function.__name__} runs in the worker but uses {name} of the grader's file",
-                todo="pass it as an argument, or define it inside",
-            )
-    definition.body[:0] = ast.parse("\n".join(imports)).body
-    return ast.unparse(tree)
-
-
-def _names(function: Callable[..., Any]) -> set[str]:
-    """The global names that a function, or one defined inside it, looks up."""
-    found: set[str] = set()
-    codes = [function.__code__]
-    while codes:
-        code = codes.pop()
-        found |= {name for name in code.co_names if name in function.__globals__}
-        codes += [constant for constant in code.co_consts if hasattr(constant, "co_names")]
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -218,9 +218,10 @@ def _arrays(
         return None
     first = tuple(int(axis) for axis in np.argwhere(wrong)[0])
     one, other = display.apart(expected[first].item(), got[first].item())
+    differ = "differs" if wrong.sum() == 1 else "differ"
     text = (
-        f"{where.prefix()}{int(wrong.sum()):,} of {display.count(wrong.size, 'number')} "
-        f"{'differs' if wrong.sum() == 1 else 'differ'}; at {display.position(first)}: {other} where {one} was asked"
+        f"{where.prefix()}{int(wrong.sum()):,} of {display.count(wrong.size, 'number')} {differ}; "
+        f"at {display.position(first)}: {other} where {one} was asked"
     )
     reason = array_reason(got, expected, lambda one, other: close_arrays(one, other, tolerance))
     return Difference(text + reason, display.grid(expected, wrong, mark=False), display.grid(got, wrong))

@@ -21,6 +21,7 @@ import pytest
 
 from ch4.grading.answer import Answer, CallFailed, Exchange, LocalAnswer
 from ch4.grading.compare import Tolerance, difference
+from ch4.grading.source import self_contained
 from ch4.report import MistakeNote
 from ch4.worker import Outcome, Raised, Returned, TensorValue, Value
 from ch4.worker.codec import Plain
@@ -39,6 +40,10 @@ class Mistake:
 
     def note(self) -> MistakeNote:
         return MistakeNote(self.name, self.explanation)
+
+    def as_answer(self, solution: str) -> str:
+        """The file of a learner who makes this mistake and no other; `solution` is the solution's source."""
+        return f"{solution}\n\n{self_contained(self.code, self.replaces)}"
 
 
 def mistake(replaces: str) -> Callable[[Callable[..., Any]], Mistake]:
@@ -127,7 +132,7 @@ def _same_values(one: Value, other: Value) -> bool:
 
 
 def _same_flags(one: Value, other: Value) -> bool:
-    """What two tensors are beyond their numbers: gradients wanted, leaves, storage shared with an argument."""
+    """What two tensors are beyond their numbers: gradients wanted, leaves, storage shared."""
     if not (isinstance(one, TensorValue) and isinstance(other, TensorValue)):
         return True
     if {one.library, other.library} != {"torch"}:

@@ -41,7 +41,7 @@ class Judging:
         self.results: dict[str, CriterionResult] = {}
         self.weights: dict[str, float] = {}
         self.free: set[str] = set()  # criteria that this machine cannot judge: they cost no points
-        self.started = time.perf_counter()  # set anew once the answer is loaded
+        self.started = time.perf_counter()
         self._solution = solution
         self._local: LocalAnswer | None = None
 
@@ -204,8 +204,14 @@ class GraderPlugin:
 
     def _load(self, now: Judging) -> None:
         if not now.file.is_file():
-            now.add(_unloaded(Verdict.ERROR, f"there is no file {now.file.name}", None))
-        elif failed := now.answer.load():
+            message = f"there is no file {now.file.name}; `ch4 init` puts back the stubs that are missing"
+            now.add(_unloaded(Verdict.ERROR, message, None))
+            return
+        failed = now.answer.load()
+        now.started = (
+            time.perf_counter() - now.answer.load_seconds
+        )  # the server's own start is not the answer's
+        if failed:
             now.add(_unloaded(*failed_call(CallFailed("the file", failed))))
 
     def _judge(self, item: pytest.Function, error: BaseException | None) -> None:

@@ -39,7 +39,7 @@ def judged(name: str, sentence: str, error: BaseException | None, source: str = 
             first = str(error).strip().splitlines()[:1]
             message = "".join(first).removeprefix("assert ") or "this does not hold"
             return CriterionResult(name=name, sentence=sentence, verdict=Verdict.FAIL, message=message)
-    # The solution passes this criterion, so it is what the answer returned that the check could not work with.
+    # The solution passes this criterion, so what the answer returned is what the check could not work with.
     message = f"what your code returned cannot be used here ({type(error).__name__}: {error})"
     return CriterionResult(name=name, sentence=sentence, verdict=Verdict.FAIL, message=message)
 
@@ -66,7 +66,8 @@ def failed_call(error: CallFailed) -> tuple[Verdict, str, int | None]:
             return Verdict.FAIL, f"there is no `{outcome.name}` in your file: the question asks for it", None
         case Misfit():
             how_many = "1 argument" if outcome.passed == 1 else f"{outcome.passed} arguments"
-            message = f"`{outcome.signature}` does not take what the question passes ({how_many}): {outcome.message}"
+            passed = f"what the question passes ({how_many})"
+            message = f"`{outcome.signature}` does not take {passed}: {outcome.message}"
             return Verdict.FAIL, message, outcome.line
         case TimedOut():
             where = f"; it was stuck on line {outcome.line}" if outcome.line else ""

@@ -1,0 +1,1 @@
+"""For authors: prove a course good, and begin a new one."""

@@ -1,0 +1,48 @@
+"""Taking a function or a class out of a grader's file, as source that stands on its own."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from types import CodeType, ModuleType
+from typing import Any
+
+from ch4.errors import BrokenCourse
+
+
+def self_contained(thing: Callable[..., Any], name: str) -> str:
+    """The source of a function or a class under this name, without decorators, with the imports it needs.
+
+    It may use modules that its file imports and nothing else from there; raises `BrokenCourse` otherwise,
+    with the name that it must not use.
+    """
+    tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
+    definition = tree.body[0]
+    assert isinstance(definition, (ast.FunctionDef, ast.ClassDef))
+    definition.decorator_list = []
+    definition.name = name
+    module = inspect.getmodule(thing)
+    imports = []
+    for used in sorted(_globals_in(compile(ast.unparse(tree), "<source>", "exec"))):
+        value = vars(module).get(used)
+        if isinstance(value, ModuleType):
+            imports.append(f"import {value.__name__} as {used}")
+        elif used in vars(module) and not hasattr(builtins, used):
+            raise BrokenCourse(
+                f"{inspect.getfile(thing)}: {thing.__name__} uses {used}, which stays behind in the grader",
+                todo="define it inside, or pass it as an argument",
+            )
+    return "\n".join([*imports, ast.unparse(tree), ""])
+
+
+def _globals_in(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_in(constant)
