@@ -1,11 +1,9 @@
-"""A course on disk, and the addresses of its questions.
+"""A course on disk: its questions, their limits and their files.
 
 course = Course.load(Path("."))
-course.parse("question 9")       → (q09,)
 course.parse("12-14", "r2")      → (q12, q13, q14, r2)
-course.parse("question", "9")    → (q09,)            words as a shell splits them
-course.parse("all")              → every address, in the course's order
-course.parse("question 99")      → UnknownAddress: there is no question 99; this course has 1 to 37
+course.question(address)         → its title, section, hints, limits
+course.grader(question)          → graders/test_q12_….py
 """
 
 from __future__ import annotations
@@ -14,22 +12,17 @@ import ast
 import inspect
 import re
 import tokenize
-import tomllib
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, NewType
 
 import msgspec
 
-from ch4.errors import BrokenCourse, UnknownAddress
-
-Address = NewType("Address", str)
-"""`q09` or `r2`: a kind's letter and a number, as files and reports spell it."""
-
-KINDS = {"q": "question", "r": "research"}
+from ch4.address import KINDS, Address, parse
+from ch4.course_file import LimitsEntry, QuestionEntry, SectionEntry, read
+from ch4.errors import BrokenCourse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +38,16 @@ class Limits:
     memory_mb: int = 4096
     output: int = 20_000
     address_space: bool = True  # False where a GPU's driver maps more than it uses: only what is used counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard:
+    """The least that a course asks of each question: hints, mistakes, right and wrong answers to try."""
+
+    hints: int = 1
+    mistakes: int = 1
+    right: int = 1
+    wrong: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +88,7 @@ class Course:
     sections: tuple[str, ...]
     questions: tuple[Question, ...]
     preload: tuple[str, ...] = ()  # modules that workers import before they meet an answer
+    standard: Standard = Standard()
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -110,7 +114,7 @@ class Course:
 
     def parse(self, *words: str) -> tuple[Address, ...]:
         """The addresses that people's words mean, in the order said, each once."""
-        return parse_addresses(words, self)
+        return parse(words, self.questions)
 
     def prompt(self, question: Question) -> str:
         """What the question asks: the docstring that its stub opens with, read and never run; may be `""`.
@@ -128,84 +132,12 @@ class Course:
     def grader(self, question: Question) -> Path:
         return self.root / "graders" / f"test_{question.stem}.py"
 
+    def answers(self, question: Question) -> Path:
+        """The folder with right and wrong answers that the grader is proved with."""
+        return self.root / "tests" / "answers" / question.address
+
     def quiz(self, question: Question) -> Path:
         return self.root / "quiz" / f"{question.stem}.toml"
-
-
-_KIND = r"questions?|research(?:es)?|q|r"
-_WORD = re.compile(
-    rf"(?P<kind>{_KIND})? [\s#]* (?P<first>\d{{1,6}})"
-    rf"(?: \s* (?:-|–|\.\.|to) \s* (?P<kind2>{_KIND})? \s* (?P<last>\d{{1,6}}) )? (?!\w)",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ALL = re.compile(r"all\b", re.IGNORECASE)
-_SEPARATORS = re.compile(r"(?:[\s,]|and\b)+")
-
-
-def parse_addresses(words: tuple[str, ...], course: Course) -> tuple[Address, ...]:
-    """Addresses as people write them (the forms are in this module's docstring).
-
-    A path to a question's file names it too, so that a shell's completion works.
-    Raises `UnknownAddress`, with what the course has.
-    """
-    found: dict[Address, None] = {}
-    by_stem = {question.stem: question.address for question in course.questions}
-    text = " ".join(by_stem.get(_stem(word), word) for word in words)
-    at = 0
-    while at < len(text):
-        if gap := _SEPARATORS.match(text, at):
-            at = gap.end()
-        elif everything := _ALL.match(text, at):
-            found |= dict.fromkeys(course.addresses)
-            at = everything.end()
-        elif match := _WORD.match(text, at):
-            found |= dict.fromkeys(_one_or_many(match, course))
-            at = match.end()
-        else:
-            raise UnknownAddress(
-                f"{text[at:].split()[0]!r} is no question's address", todo=_what_there_is(course)
-            )
-    return tuple(found)
-
-
-def _stem(word: str) -> str:
-    return Path(word.strip()).name.removesuffix(".py").removesuffix(".toml").removeprefix("test_")
-
-
-def _one_or_many(match: re.Match[str], course: Course) -> list[Address]:
-    said = match[0].strip()
-    kind = (match["kind"] or "q")[0].lower()
-    if match["kind2"] and match["kind2"][0].lower() != kind:
-        raise UnknownAddress(f"{said!r} mixes questions and research", todo="name each range by itself")
-    first, last = int(match["first"]), int(match["last"] or match["first"])
-    if last < first:
-        raise UnknownAddress(f"{said!r} runs backwards", todo=f"write {last}-{first}")
-    numbers = {q.number: q.address for q in course.questions if q.address[0] == kind}
-    inside = [address for number, address in sorted(numbers.items()) if first <= number <= last]
-    if not inside:
-        missing = str(first) if first == last else f"{first}-{last}"
-    elif first < min(numbers) or last > max(numbers):
-        missing = str(first if first < min(numbers) else last)
-    else:
-        return inside
-    raise UnknownAddress(f"there is no {KINDS[kind]} {missing}", todo=_what_there_is(course))
-
-
-def _what_there_is(course: Course) -> str:
-    parts = [
-        f"{name} {_ranges([q.number for q in course.questions if q.address[0] == kind])}"
-        for kind, name in KINDS.items()
-        if any(q.address[0] == kind for q in course.questions)
-    ]
-    return "this course has " + (" and ".join(parts) or "no questions yet")
-
-
-def _ranges(numbers: list[int]) -> str:
-    """`1 to 37`, or `4, 9, 20` where there are gaps."""
-    numbers = sorted(numbers)
-    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{numbers[0]} to {numbers[-1]}"
-    return ", ".join(str(number) for number in numbers)
 
 
 _BEFORE_CODE = (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE)
@@ -233,58 +165,16 @@ def _installed() -> Path:
     return package / "chapter" if (package / "chapter").is_dir() else package.parent
 
 
-_Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
-_Count = Annotated[int, msgspec.Meta(gt=0)]
-_Points = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
-
-
-class _QuestionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    address: str
-    slug: str
-    title: str
-    hints: tuple[str, ...] = ()
-    points: _Points = 1.0
-    code: bool = True
-    seconds: _Seconds | None = None
-    memory_mb: _Count | None = None
-
-
-class _SectionEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    title: str
-    question: tuple[_QuestionEntry, ...] = ()
-
-
-class _LimitsEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seconds: _Seconds = Limits.seconds
-    memory_mb: _Count = Limits.memory_mb
-    output: _Count = Limits.output
-
-
-class _CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    title: str
-    section: tuple[_SectionEntry, ...]
-    limits: _LimitsEntry = _LimitsEntry()
-    preload: tuple[str, ...] = ()
-
-
 def _load(root: Path) -> Course:
     path = root / "course.toml"
-    try:
-        entries = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _CourseFile)
-    except OSError as error:
-        raise BrokenCourse(
-            f"{path} cannot be read ({error.strerror})", todo="a course has a course.toml"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BrokenCourse(f"{path}: {error}", todo="mend that entry") from error
+    entries = read(path)
     course = Course(
         root=root.resolve(),
         name=entries.name,
         title=entries.title,
         sections=tuple(section.title for section in entries.section),
         preload=entries.preload,
+        standard=Standard(**msgspec.structs.asdict(entries.standard)),
         questions=tuple(
             _question(entry, section, entries.limits, path)
             for section in entries.section
@@ -299,7 +189,7 @@ def _load(root: Path) -> Course:
     return course
 
 
-def _question(entry: _QuestionEntry, section: _SectionEntry, limits: _LimitsEntry, path: Path) -> Question:
+def _question(entry: QuestionEntry, section: SectionEntry, limits: LimitsEntry, path: Path) -> Question:
     if not re.fullmatch(r"q[0-9]{2}|q[1-9][0-9]{2,5}|r[1-9][0-9]{0,5}", entry.address):
         raise BrokenCourse(f"{path}: {entry.address!r} is no address", todo="write q01, q02, … or r1, r2, …")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", entry.slug):

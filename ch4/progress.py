@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from ch4.course import Address
+from ch4.address import Address
 from ch4.database import Schema, visit
 from ch4.report import QuestionResult, Verdict
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ch4.course import Address, Course, Question
+from ch4.address import Address
+from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, MachineFault, NoWorkspace
 from ch4.progress import Attempt, Progress, Standing
 from ch4.report import QuestionResult, Verdict

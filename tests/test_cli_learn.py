@@ -277,6 +277,15 @@ def test_reset_says_where_the_answer_is_kept(workspace: Workspace, learn: Learn,
     assert "no answer of yours to keep" in learn("reset", "2").stdout
 
 
+def test_an_answer_that_was_deleted_comes_back_with_reset(
+    workspace: Workspace, learn: Learn, course: Course
+) -> None:
+    workspace.answer(course.questions[1]).unlink()
+    assert "not there: ch4 reset question 2" in learn("show", "2").stdout
+    assert learn("reset", "2").returncode == 0
+    assert workspace.answer(course.questions[1]).read_text() == STUB
+
+
 def test_reset_of_a_question_in_words_is_refused(learn: Learn) -> None:
     assert "answered in words" in refusal(learn("reset", "3"), 2)
 

@@ -10,7 +10,8 @@ from factories import a_course, a_question
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ch4.course import Address, Course, Limits, Question
+from ch4.address import Address
+from ch4.course import Course, Limits, Question
 from ch4.errors import BrokenCourse, UnknownAddress
 
 ADDRESSES = [*(f"q{number:02}" for number in (1, 2, 3, 4, 9, 10, 11, 12, 20, 37)), "r1", "r2"]

@@ -20,7 +20,8 @@ from factories import STUB, a_course, a_question, a_result, ch4_environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ch4.course import Address, Course
+from ch4.address import Address
+from ch4.course import Course
 from ch4.errors import BrokenCourse, MachineFault, NoWorkspace
 from ch4.report import CriterionResult, Verdict
 from ch4.workspace import Workspace

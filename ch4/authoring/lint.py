@@ -8,13 +8,11 @@ from pathlib import Path
 
 from ch4.authoring.proof import Problem
 from ch4.course import Course, Question
-
-HINTS = 3
-MISTAKES = 5
+from ch4.errors import BrokenCourse
 
 
 def lint(course: Course, questions: Iterable[Question]) -> tuple[Problem, ...]:
-    """Missing hints, criteria without a sentence, mistakes without an explanation, too few mistakes."""
+    """What a question lacks of its course's standard, and criteria or mistakes without their sentences."""
     return tuple(
         Problem(question.address, "form", name, problem)
         for question in questions
@@ -23,28 +21,35 @@ def lint(course: Course, questions: Iterable[Question]) -> tuple[Problem, ...]:
 
 
 def _of_question(course: Course, question: Question) -> Iterator[tuple[str, str]]:
-    if len(question.hints) != HINTS:
-        yield "course.toml", f"has {len(question.hints)} hints; {HINTS} go from a nudge to nearly there"
+    least = course.standard
+    if len(question.hints) < least.hints:
+        yield "course.toml", f"has {len(question.hints)} hints; {least.hints} are asked"
     if not question.has_code:
         return
     if not course.prompt(question):
         yield course.stub(question).name, "has no docstring: it is the question's prompt"
     grader = course.grader(question)
     functions = _functions(grader)
-    tests = [function for function in functions if function.name.startswith("test_")]
-    for test in tests:
-        if not ast.get_docstring(test):
-            yield f"{grader.name}::{test.name}", "has no docstring: it is the sentence that the learner reads"
     mistakes = [thing for thing in functions if _is_mistake(thing)]
-    if len(mistakes) < MISTAKES:
-        yield grader.name, f"knows {len(mistakes)} mistakes; {MISTAKES} are the least"
-    for mistake in mistakes:
-        if not ast.get_docstring(mistake):
-            yield f"{grader.name}::{mistake.name}", "has no docstring: it is the explanation"
+    if len(mistakes) < least.mistakes:
+        yield grader.name, f"knows {len(mistakes)} mistakes; {least.mistakes} are asked"
+    for thing in functions:
+        is_test = thing.name.startswith("test_")
+        if (is_test or thing in mistakes) and not ast.get_docstring(thing):
+            what = "the sentence that the learner reads" if is_test else "the explanation"
+            yield f"{grader.name}::{thing.name}", f"has no docstring: it is {what}"
+    answers = course.answers(question)
+    for kind, asked in (("right", least.right), ("wrong", least.wrong)):
+        found = len(list(answers.glob(f"{kind}_*.py")))
+        if found < asked:
+            yield f"tests/answers/{question.address}", f"has {found} {kind} answers; {asked} are asked"
 
 
 def _functions(path: Path) -> list[ast.FunctionDef | ast.ClassDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise BrokenCourse(f"{path} cannot be read ({error})", todo="mend the grader") from error
     return [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 

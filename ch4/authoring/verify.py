@@ -11,6 +11,7 @@ file of a learner who makes it, and is judged as every answer is: in a worker, b
 from __future__ import annotations
 
 import importlib.util
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,7 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from ch4.course import Address, Course, Question
+from ch4.address import Address
+from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, Ch4Error
 from ch4.grading.mistakes import Mistake, mistakes_of
 from ch4.grading.session import Options, check
@@ -63,7 +65,7 @@ def trials(course: Course, question: Question, seeds: tuple[int, ...]) -> Iterat
     yield trial("stub", "stub", _read(course.stub(question)), seeds[:1])
     for mistake in grader_mistakes(course, question):
         yield trial("mistake", mistake.name, mistake.as_answer(solution.decode()).encode())
-    for path in sorted((course.root / "tests" / "answers" / question.address).glob("*.py")):
+    for path in sorted(course.answers(question).glob("*.py")):
         if path.name.startswith("right_"):
             yield trial("right", path.stem, _read(path))
         elif path.name.startswith("wrong_"):
@@ -78,6 +80,7 @@ def grader_mistakes(course: Course, question: Question) -> tuple[Mistake, ...]:
         assert spec is not None
         assert spec.loader is not None
         module: ModuleType = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # where a class that is a mistake looks its file up
         spec.loader.exec_module(module)
     except Ch4Error:
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,21 @@ def verify(
     return 0 if proved.holds(LEAST_CAUGHT) else 1
 
 
+@course.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def new(folder: Path) -> None:
+    """Write the smallest course that works into DIR: one question."""
+    from ch4.authoring.new import new_course
+    from ch4.cli.screen import Screen
+
+    files = new_course(folder)
+    screen = Screen()
+    screen.line(f"A course with one question, in {folder}:")
+    for path in files:
+        screen.line(f"  {path}")
+    screen.line("Prove it:  ", (f"ch4 course verify --course {shlex.quote(str(folder))}", "bold"))
+
+
 def _mutants(course: Course, addresses: list[str], budget: int) -> tuple[list[Trial], dict[str, int]]:
     try:
         from ch4.authoring.mutants import argued_equivalent, mutant_trials
@@ -100,18 +116,8 @@ def _print(proof: Proof) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (
-        "address",
-        "solution",
-        "stub",
-        "mistakes",
-        "right",
-        "wrong",
-        "mutants",
-        "equivalent",
-        "seconds",
-    ):
-        table.add_column(heading, justify="right" if heading else "left")
+    for heading in ("", "solution", "stub", "mistakes", "right", "wrong", "mutants", "seconds"):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for row in proof.rows:
         table.add_row(*_cells(row))
     console.print(table)

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from ch4.address import Address
 from ch4.cli.context import course_option, open_course, open_workspace, shown, workspace_option
 from ch4.cli.screen import Screen
-from ch4.course import Address, Course, Question
+from ch4.course import Course, Question
 from ch4.progress import Standing
 from ch4.report import Verdict
 from ch4.report.page import STYLES

@@ -26,7 +26,10 @@ def criterion(
     """
     before = after if isinstance(after, tuple) else (after,)
     return pytest.mark.criterion(
-        after=tuple(test.__name__ for test in before), weight=weight, needs=needs, hint=hint
+        after=tuple(test.__name__.removeprefix("test_") for test in before),
+        weight=weight,
+        needs=needs,
+        hint=hint,
     )
 
 

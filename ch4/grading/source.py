@@ -6,6 +6,7 @@ import ast
 import builtins
 import dis
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from types import CodeType, ModuleType
@@ -25,13 +26,14 @@ def self_contained(thing: Callable[..., Any], name: str) -> str:
     assert isinstance(definition, (ast.FunctionDef, ast.ClassDef))
     definition.decorator_list = []
     definition.name = name
-    module = inspect.getmodule(thing)
+    # A function knows the names around it; a class only knows its module's name.
+    around = getattr(thing, "__globals__", None) or vars(sys.modules[thing.__module__])
     imports = []
     for used in sorted(_globals_in(compile(ast.unparse(tree), "<source>", "exec"))):
-        value = vars(module).get(used)
+        value = around.get(used)
         if isinstance(value, ModuleType):
             imports.append(f"import {value.__name__} as {used}")
-        elif used in vars(module) and not hasattr(builtins, used):
+        elif used in around and not hasattr(builtins, used):
             raise BrokenCourse(
                 f"{inspect.getfile(thing)}: {thing.__name__} uses {used}, which stays behind in the grader",
                 todo="define it inside, or pass it as an argument",
