@@ -17,6 +17,7 @@ from ch4.errors import Ch4Error
 _COMMANDS = {
     "init": "ch4.cli.learn:init",
     "check": "ch4.cli.check:check",
+    "watch": "ch4.cli.watch:watch",
     "show": "ch4.cli.learn:show",
     "hint": "ch4.cli.learn:hint",
     "solution": "ch4.cli.learn:solution",
