@@ -53,6 +53,8 @@ def main() -> None:
 
     A command returns its exit code, or None for 0.
     """
+    # For torch in this process, as `worker.environment` says; read when its OpenMP is loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A sign that the terminal's encoding lacks becomes `?`, not an error.
         sys.stdout.reconfigure(errors="replace")

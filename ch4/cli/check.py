@@ -76,11 +76,15 @@ def check(
     course = open_course(course_dir)
     addresses = course.parse(*words)
     workspace = None if answers else open_workspace(workspace_dir, course)
-    find = workspace.answer if workspace else _in_folder(answers or Path())
+    attempts = _Attempts(workspace) if workspace else None
+    find = attempts.answer if attempts else _in_folder(answers or Path())
     questions = [course.question(address) for address in addresses] or _not_yet_passed(course, workspace)
     if not questions:
         click.echo("Everything has passed. `ch4 check all` checks it once more.", err=format_ != "terminal")
-        return
+        if format_ == "terminal" and output is None:
+            return
+    if output:
+        _must_be_writable(output)
     # Workers import torch while this process gets ready for pytest and the graders.
     with open_workers(course.preload) as workers:
         from ch4.grading.session import Options
@@ -90,13 +94,49 @@ def check(
         with _shown(len(questions), live=format_ == "terminal" and output is None) as show:
 
             def on_question(result: QuestionResult) -> None:
-                if workspace:
-                    workspace.record(result, datetime.now(UTC))
+                if attempts:
+                    attempts.keep(result)
                 show(result)
 
             report = judge(course, questions, find, workers, options, on_question)
     _write(report, format_, output)
+    if attempts:
+        attempts.complain()
     ctx.exit(0 if report.is_satisfied else 1)
+
+
+class _Attempts:
+    """Keeps each attempt, with the answer as it was when it was judged.
+
+    A workspace that cannot be written ends no check: its verdicts are shown first, and the fault comes last.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._judged: dict[str, bytes] = {}
+        self._fault: MachineFault | None = None
+
+    def answer(self, question: Question) -> Path:
+        """Where the answer is; asked right before it is judged."""
+        path = self._workspace.answer(question)
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                self._judged[question.address] = path.read_bytes()
+        return path
+
+    def keep(self, result: QuestionResult) -> None:
+        if self._fault:
+            return
+        try:
+            judged = self._judged.pop(result.address, None)
+            self._workspace.record(result, datetime.now(UTC), answer=judged)
+        except MachineFault as fault:
+            self._fault = fault
+
+    def complain(self) -> None:
+        """Raise what went wrong, if anything did."""
+        if self._fault:
+            raise MachineFault(f"your progress could not be kept: {self._fault.what}", todo=self._fault.todo)
 
 
 def _not_yet_passed(course: Course, workspace: Workspace | None) -> list[Question]:
@@ -116,10 +156,10 @@ def _in_folder(folder: Path) -> Callable[[Question], Path]:
     """Answers in a folder of their own: flat, or under `exercises/`."""
     if not folder.is_dir():
         raise WrongUsage(f"--answers: {folder} is no folder", todo="name one that holds answer files")
-    inside = folder / "exercises" if (folder / "exercises").is_dir() else folder
 
     def find(question: Question) -> Path:
-        return (inside / f"{question.stem}.py").resolve()
+        inside = folder / "exercises" / f"{question.stem}.py"
+        return (inside if inside.is_file() else folder / f"{question.stem}.py").resolve()
 
     return find
 
@@ -137,7 +177,7 @@ def _shown(count: int, *, live: bool) -> Iterator[_Show]:
         *columns,
         console=console,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not console.file.isatty(),  # a log that wants colours (FORCE_COLOR) wants no bar
         redirect_stdout=False,
         redirect_stderr=False,
     )
@@ -211,10 +251,22 @@ def _append_step_summary(text: str) -> None:
             ) from error
 
 
+def _must_be_writable(output: Path) -> None:
+    """Said before the check, not after minutes of it."""
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise MachineFault(f"there is no folder {folder}", todo="make it, or name another --output")
+    if not _is_special(output) and not os.access(folder, os.W_OK):
+        raise MachineFault(f"{folder} cannot be written", todo="name another --output")
+
+
 def _write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all: a reader never meets half a report."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if _is_special(path):
+            path.write_bytes(data)
+            return
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
@@ -222,3 +274,8 @@ def _write_whole(path: Path, data: bytes) -> None:
         raise MachineFault(
             f"{path} cannot be written ({error.strerror})", todo="name another --output"
         ) from error
+
+
+def _is_special(path: Path) -> bool:
+    """`/dev/null`, `/dev/stdout`, a named pipe: written into, never replaced."""
+    return path.exists() and not path.is_file()

@@ -4,17 +4,24 @@
     difference(got, expected, EXACT)       → the same, with no tolerance for floats
 
 Numbers are compared as numbers: 4 is 4.0, a 0-d tensor is a number. Containers keep their type. Floats may
-differ by `rtol` of the expected number plus `atol`.
+differ by `rtol` of the expected number plus `atol`. Whatever `got` is, a comparison never raises.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+import cmath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ch4.grading import display
-from ch4.grading.reasons import array_reason, ratio_reason, scalar_reason, shape_reason
+from ch4.grading.reasons import (
+    array_reason,
+    key_reason,
+    order_reason,
+    ratio_reason,
+    scalar_reason,
+    shape_reason,
+)
 from ch4.worker import Opaque, TensorValue, Value
 
 if TYPE_CHECKING:
@@ -47,13 +54,13 @@ class Difference:
 class _Where:
     """Where in nested containers the comparison is."""
 
-    steps: tuple[str, ...] = field(default=())
+    steps: tuple[str, ...] = ()
 
     def at(self, step: str) -> _Where:
         return _Where((*self.steps, step))
 
     def prefix(self) -> str:
-        return "".join(f"{step}: " for step in self.steps)
+        return f"{', '.join(self.steps)}: " if self.steps else ""
 
 
 def difference(got: Value, expected: object, tolerance: Tolerance | None = None) -> Difference | None:
@@ -71,35 +78,6 @@ def lowered(value: object) -> Value:
     return decode(node, encoder.buffers)
 
 
-def _difference(got: Value, expected: Value, tolerance: Tolerance, where: _Where) -> Difference | None:
-    if isinstance(got, TensorValue) and isinstance(expected, list):
-        return _arrays(got, got.numpy(), _from_lists(expected), tolerance, where)
-    if isinstance(expected, TensorValue) and expected.shape:
-        if not isinstance(got, TensorValue):
-            return _kinds(got, expected, where)
-        return _arrays(got, got.numpy(), expected.numpy(), tolerance, where)
-    if is_number(expected):
-        return _numbers(got, expected, tolerance, where)
-    if type(got) is not type(expected):
-        return _kinds(got, expected, where)
-    match expected:
-        case list() | tuple():
-            return _sequences(got, expected, tolerance, where)  # type: ignore[arg-type]
-        case dict():
-            return _dicts(got, expected, tolerance, where)  # type: ignore[arg-type]
-        case Opaque():
-            same = isinstance(got, Opaque) and got.type_name == expected.type_name
-        case _:
-            same = got == expected
-    return (
-        None
-        if same
-        else _both(
-            f"{where.prefix()}{display.short(got)} where {display.short(expected)} was asked", got, expected
-        )
-    )
-
-
 def is_number(value: Value) -> bool:
     """A Python number, or a tensor or array of rank 0."""
     if isinstance(value, TensorValue):
@@ -114,19 +92,59 @@ def number(value: Value) -> Any:
 
 def close(got: Any, expected: Any, tolerance: Tolerance) -> bool:
     """Whether two Python numbers agree; nan agrees with nan, an infinity only with itself."""
-    if isinstance(got, complex) or isinstance(expected, complex):
-        return bool(abs(got - expected) <= tolerance.atol + tolerance.rtol * abs(expected))
+    if got == expected:
+        return True
     if isinstance(got, int) and isinstance(expected, int):
-        return got == expected
+        return False
     try:
-        one, other = float(got), float(expected)
-    except OverflowError:
-        return bool(got == expected)
-    if math.isnan(one) or math.isnan(other):
-        return math.isnan(one) and math.isnan(other)
-    if math.isinf(one) or math.isinf(other):
-        return one == other
-    return abs(one - other) <= tolerance.atol + tolerance.rtol * abs(other)
+        one, other = complex(got), complex(expected)
+        if cmath.isnan(one) or cmath.isnan(other):
+            return cmath.isnan(one) and cmath.isnan(other)
+        if tolerance == EXACT or cmath.isinf(one) or cmath.isinf(other):
+            return False
+        return abs(one - other) <= tolerance.atol + tolerance.rtol * abs(other)
+    except OverflowError:  # an integer, or a distance, that no float can hold
+        return False
+
+
+def close_arrays(got: Array, expected: Array, tolerance: Tolerance) -> Array:
+    """The same, cell by cell, of two arrays of one shape."""
+    import numpy as np
+
+    if got.dtype.kind in "biu" and expected.dtype.kind in "biu":
+        # numpy compares unsigned with signed 64-bit integers as floats; Python's integers do not lose digits
+        if {got.dtype.name, expected.dtype.name} == {"uint64", "int64"}:
+            return np.asarray(got.astype(object) == expected.astype(object), dtype=bool)
+        return np.asarray(got == expected)
+    wide = np.complex128 if "c" in (got.dtype.kind, expected.dtype.kind) else np.float64
+    with np.errstate(all="ignore"):
+        return np.isclose(
+            got.astype(wide), expected.astype(wide), tolerance.rtol, tolerance.atol, equal_nan=True
+        )
+
+
+def _difference(got: Value, expected: Value, tolerance: Tolerance, where: _Where) -> Difference | None:
+    if isinstance(expected, TensorValue) and expected.shape:
+        if not isinstance(got, TensorValue):
+            return _kinds(got, expected, where)
+        return _tensors(got, expected, tolerance, where)
+    if isinstance(expected, list) and isinstance(got, TensorValue):
+        numbers = _from_lists(expected)
+        return _kinds(got, expected, where) if numbers is None else _arrays(got, numbers, tolerance, where)
+    if is_number(expected):
+        return _numbers(got, expected, tolerance, where)
+    if type(got) is not type(expected):
+        return _kinds(got, expected, where)
+    match expected:
+        case list() | tuple():
+            return _sequences(got, expected, tolerance, where)  # type: ignore[arg-type]
+        case dict():
+            return _dicts(got, expected, tolerance, where)  # type: ignore[arg-type]
+        case Opaque():
+            same = isinstance(got, Opaque) and got.type_name == expected.type_name
+        case _:
+            same = got == expected
+    return None if same else _plainly(got, expected, where)
 
 
 def _numbers(got: Value, expected: Value, tolerance: Tolerance, where: _Where) -> Difference | None:
@@ -137,52 +155,121 @@ def _numbers(got: Value, expected: Value, tolerance: Tolerance, where: _Where) -
         return _kinds(got, expected, where)
     one, other = number(got), number(expected)
     if isinstance(one, bool) != isinstance(other, bool):
-        return _both(
-            f"{where.prefix()}{display.short(got)} where {display.short(expected)} was asked", got, expected
-        )
+        return _plainly(got, expected, where)
     if close(one, other, tolerance):
         return None
     if isinstance(one, bool):
-        return _both(f"{where.prefix()}{one} where {other} was asked", got, expected)
+        return _plainly(one, other, where)
     expected_text, got_text = display.apart(other, one)
-    reason = ratio_reason([one], [other])
-    return Difference(
-        f"{where.prefix()}{got_text} where {expected_text} was asked{reason}", expected_text, got_text
-    )
+    message = f"{where.prefix()}{got_text} where {expected_text} was asked{ratio_reason([one], [other])}"
+    return Difference(message, expected_text, got_text)
 
 
-def _sequences(
-    got: list[Value] | tuple[Value, ...],
-    expected: list[Value] | tuple[Value, ...],
-    tolerance: Tolerance,
-    where: _Where,
-) -> Difference | None:
+_Sequence = list[Value] | tuple[Value, ...]
+
+
+def _sequences(got: _Sequence, expected: _Sequence, tolerance: Tolerance, where: _Where) -> Difference | None:
     for index, (one, other) in enumerate(zip(got, expected, strict=False)):
         if found := _difference(one, other, tolerance, where.at(f"item {index}")):
-            return Difference(
-                found.message, display.sequence(expected, index), display.sequence(got, index, mark=True)
-            )
+            break
+    else:
+        index, found = min(len(got), len(expected)), None
     if len(got) != len(expected):
-        text = f"{where.prefix()}{display.count(len(got), 'item')} where {len(expected)} were asked"
-        end = min(len(got), len(expected))
-        return Difference(
-            text, display.sequence(expected, end), display.sequence(got, end, mark=len(got) > end)
-        )
-    return None
+        text = f"{where.prefix()}{display.counts(len(got), len(expected), 'item')}"
+        text += f"; the first that differs is item {index}" if found else ""
+    elif found:
+        text = found.message + order_reason(got, expected)
+    else:
+        return None
+    mark = index < len(got)
+    return Difference(text, display.sequence(expected, index), display.sequence(got, index, mark=mark))
 
 
 def _dicts(
     got: dict[Value, Value], expected: dict[Value, Value], tolerance: Tolerance, where: _Where
 ) -> Difference | None:
-    for key in expected:
-        if key not in got:
-            return _both(f"{where.prefix()}the key {display.short(key)} is missing", got, expected)
-        if found := _difference(got[key], expected[key], tolerance, where.at(f"key {display.short(key)}")):
+    left = dict.fromkeys(got)
+    for key, wanted in expected.items():
+        theirs = _own_key(key, got)
+        if theirs is _NO_KEY:
+            text = f"{where.prefix()}the key {display.short(key)} is missing{key_reason(key, got)}"
+            return _both(text, got, expected)
+        left.pop(theirs, None)
+        if found := _difference(got[theirs], wanted, tolerance, where.at(f"key {display.short(key)}")):
             return Difference(found.message, display.short(expected), display.short(got))
-    extra = [key for key in got if key not in expected]
-    if extra:
-        return _both(f"{where.prefix()}the key {display.short(extra[0])} is one too many", got, expected)
+    for key in left:
+        return _both(f"{where.prefix()}the key {display.short(key)} was not asked for", got, expected)
     return None
+
+
+_NO_KEY = object()
+
+
+def _own_key(key: Value, keys: dict[Value, Value]) -> Any:
+    """The key of `keys` that equals this one; a nan, a tensor or a tuple of them is not found by its hash."""
+    if key in keys:
+        return key
+    if not isinstance(key, (float, tuple, TensorValue)):
+        return _NO_KEY
+    alike = (other for other in keys if type(other) is type(key))
+    return next((other for other in alike if not _difference(other, key, EXACT, _Where())), _NO_KEY)
+
+
+def _tensors(
+    got: TensorValue, expected: TensorValue, tolerance: Tolerance, where: _Where
+) -> Difference | None:
+    numbers = display.array_of(expected)
+    if numbers is not None:
+        return _arrays(got, numbers, tolerance, where)
+    if got.shape == expected.shape and got.data == expected.data:
+        return None
+    return _plainly(got, expected, where)
+
+
+def _arrays(value: TensorValue, expected: Array, tolerance: Tolerance, where: _Where) -> Difference | None:
+    if value.shape != expected.shape:
+        shape = f"shape {list(value.shape)}" if value.shape else "a single number"
+        text = f"{where.prefix()}{shape} where shape {list(expected.shape)} was asked"
+        reason = shape_reason(value.shape, expected.shape)
+        return Difference(text + reason, display.grid(expected), display.text(value))
+    got = value.numpy()
+    if (got.dtype == bool) != (expected.dtype == bool):
+        words = ("True and False", "numbers")
+        one, other = words if got.dtype == bool else words[::-1]
+        text = f"{where.prefix()}{one} (dtype {value.dtype}) where {other} were asked"
+        return Difference(text, display.grid(expected), display.grid(got))
+    wrong = ~close_arrays(got, expected, tolerance)
+    if not wrong.any():
+        return None
+    reason = array_reason(got, expected, lambda one, other: close_arrays(one, other, tolerance))
+    text = where.prefix() + _cells(got, expected, wrong) + reason
+    return Difference(text, display.grid(expected, wrong, mark=False), display.grid(got, wrong))
+
+
+def _cells(got: Array, expected: Array, wrong: Array) -> str:
+    """How many cells differ, and the first of them."""
+    first = display.first_of(wrong)
+    one, other = display.apart(expected[first].item(), got[first].item())
+    said = f"{other} where {one} was asked"
+    many = int(wrong.sum())
+    if wrong.size == 1:
+        return said
+    if many == wrong.size:
+        every = "both" if many == 2 else f"all {many:,}"
+        return f"{every} numbers differ; at {display.position(first)}: {said}"
+    differ = "differs" if many == 1 else "differ"
+    return f"{many:,} of {wrong.size:,} numbers {differ}; at {display.position(first)}: {said}"
+
+
+def _from_lists(expected: list[Value]) -> Array | None:
+    """The array that a nested list of numbers stands for; None where it is another kind of list."""
+    import numpy as np
+
+    try:
+        array = np.array(expected)
+    except (ValueError, OverflowError):
+        return None
+    return array if array.dtype.kind in "biufc" else None
 
 
 def _kinds(got: Value, expected: Value, where: _Where) -> Difference:
@@ -190,50 +277,10 @@ def _kinds(got: Value, expected: Value, where: _Where) -> Difference:
     return _both(text, got, expected)
 
 
+def _plainly(got: Value, expected: Value, where: _Where) -> Difference:
+    text = f"{where.prefix()}{display.short(got)} where {display.short(expected)} was asked"
+    return _both(text, got, expected)
+
+
 def _both(message: str, got: Value, expected: Value) -> Difference:
     return Difference(message, display.text(expected), display.text(got))
-
-
-def _from_lists(expected: list[Value]) -> Array:
-    import numpy as np
-
-    return np.array(expected)
-
-
-def _arrays(
-    value: TensorValue, got: Array, expected: Array, tolerance: Tolerance, where: _Where
-) -> Difference | None:
-    import numpy as np
-
-    if got.shape != expected.shape:
-        text = f"{where.prefix()}shape {list(got.shape)} where {list(expected.shape)} was asked"
-        return Difference(
-            text + shape_reason(got.shape, expected.shape), display.grid(expected), display.grid(got)
-        )
-    if (got.dtype == bool) != (expected.dtype == bool):
-        text = f"{where.prefix()}{value.dtype} numbers where {expected.dtype} was asked"
-        return Difference(text, display.grid(expected), display.grid(got))
-    wrong = ~close_arrays(got, expected, tolerance)
-    if not wrong.any():
-        return None
-    first = tuple(int(axis) for axis in np.argwhere(wrong)[0])
-    one, other = display.apart(expected[first].item(), got[first].item())
-    differ = "differs" if wrong.sum() == 1 else "differ"
-    text = (
-        f"{where.prefix()}{int(wrong.sum()):,} of {display.count(wrong.size, 'number')} {differ}; "
-        f"at {display.position(first)}: {other} where {one} was asked"
-    )
-    reason = array_reason(got, expected, lambda one, other: close_arrays(one, other, tolerance))
-    return Difference(text + reason, display.grid(expected, wrong, mark=False), display.grid(got, wrong))
-
-
-def close_arrays(got: Array, expected: Array, tolerance: Tolerance) -> Array:
-    import numpy as np
-
-    if got.dtype.kind in "biu" and expected.dtype.kind in "biu":
-        # numpy compares unsigned with signed 64-bit integers as floats; Python's integers do not lose digits
-        if {got.dtype.name, expected.dtype.name} == {"uint64", "int64"}:
-            return np.asarray(got.astype(object) == expected.astype(object), dtype=bool)
-        return np.asarray(got == expected)
-    wide = np.complex128 if "c" in (got.dtype.kind, expected.dtype.kind) else np.float64
-    return np.isclose(got.astype(wide), expected.astype(wide), tolerance.rtol, tolerance.atol, equal_nan=True)

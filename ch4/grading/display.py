@@ -10,6 +10,7 @@ Of a larger one, the part round the first difference is shown; of a higher rank,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,24 @@ _ROWS = 8
 _COLUMNS = 8
 _ITEMS = 6
 _WIDTH = 160
+_DEPTH = 4
+_TEXT = 400
+_BITS = 256  # of an integer that is written out
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # `<zip object at 0x7f…>`: another one in every run
 
 
 def text(value: Value) -> str:
     """A tensor as a grid, anything else as a short repr."""
-    if isinstance(value, TensorValue):
-        return grid(value.numpy()) if value.shape else number(value.numpy().item())
-    return short(value)
+    array = array_of(value) if isinstance(value, TensorValue) else None
+    return short(value) if array is None else grid(array)
+
+
+def array_of(value: TensorValue) -> Array | None:
+    """Its numbers; None where numpy has no such array, as with a hundred axes."""
+    try:
+        return value.numpy()
+    except ValueError:
+        return None
 
 
 def short(value: Value, width: int = _WIDTH) -> str:
@@ -47,9 +59,13 @@ def _repr(value: Value, depth: int = 0) -> str:
             name = "tensor" if value.library == "torch" else "array"
             return f"a {name} of shape {list(value.shape)}"
         case Opaque():
-            return value.text or f"a {value.type_name}"
-        case float():
+            return _ADDRESS.sub("", value.text) or f"a {value.type_name}"
+        case int() | float():
             return number(value)
+        case str() | bytes():
+            return repr(value[:_TEXT]) + ("…" if len(value) > _TEXT else "")
+        case list() | tuple() | dict() if depth >= _DEPTH and value:
+            return f"a {type(value).__name__}"
         case list() | tuple():
             items = [_repr(item, depth + 1) for item in value[: 40 if depth == 0 else 8]]
             inside = ", ".join(items) + (", …" if len(value) > len(items) else "")
@@ -57,11 +73,8 @@ def _repr(value: Value, depth: int = 0) -> str:
                 return f"[{inside}]"
             return f"({inside},)" if len(value) == 1 else f"({inside})"
         case dict():
-            return (
-                "{"
-                + ", ".join(f"{_repr(k, 9)}: {_repr(v, depth + 1)}" for k, v in list(value.items())[:12])
-                + "}"
-            )
+            pairs = [f"{_repr(k, _DEPTH)}: {_repr(v, depth + 1)}" for k, v in list(value.items())[:12]]
+            return "{" + ", ".join(pairs) + (", …" if len(value) > len(pairs) else "") + "}"
         case _:
             return repr(value)
 
@@ -100,6 +113,8 @@ _BUILTIN = frozenset({"function", "generator", "set", "frozenset", "module", "ty
 
 def number(value: Any, digits: int = 5) -> str:
     """A number with as many digits as help: 10, 0.3333, 1.2e-07, nan."""
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        return f"a number of some {round(value.bit_length() * 0.30103):,} digits"
     return f"{value:.{digits}g}" if isinstance(value, (float, complex)) else str(value)
 
 
@@ -109,11 +124,17 @@ def apart(expected: Any, got: Any) -> tuple[str, str]:
         one, other = number(expected, digits), number(got, digits)
         if one != other:
             return one, other
-    return repr(expected), repr(got)
+    return one, other
 
 
 def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def counts(got: int, asked: int, noun: str) -> str:
+    """`2 items where 3 were asked`"""
+    wanted = f"{asked:,} {'was' if asked == 1 else 'were'}" if asked else "none was"
+    return f"{count(got, noun) if got else f'no {noun}s'} where {wanted} asked"
 
 
 def position(index: tuple[int, ...]) -> str:
@@ -124,6 +145,14 @@ def position(index: tuple[int, ...]) -> str:
         case (item,):
             return f"item {item}"
     return f"index {list(index)}"
+
+
+def first_of(marked: Array) -> tuple[int, ...]:
+    """The index of the first True."""
+    import numpy as np
+
+    # argmax, not argwhere: an answer may differ in every one of a hundred million cells
+    return tuple(int(axis) for axis in np.unravel_index(int(marked.argmax()), marked.shape))
 
 
 def sequence(items: Sequence[Value], index: int, *, mark: bool = False) -> str:
@@ -145,14 +174,14 @@ def grid(array: Array, wrong: Array | None = None, *, mark: bool = True) -> str:
     if array.size == 0:
         return f"(no numbers, shape {list(array.shape)})"
     caption = []
-    first = np.argwhere(wrong)[0] if wrong is not None and wrong.any() else np.zeros(array.ndim, dtype=int)
+    first = (0,) * array.ndim if wrong is None else first_of(wrong)
     if array.ndim > 2:
-        where = tuple(int(axis) for axis in first[:-2])
+        where = first[:-2]
         caption = [f"[{', '.join(map(str, where))}] of shape {list(array.shape)}:"]
         array, wrong, first = array[where], wrong[where] if wrong is not None else None, first[-2:]
     rows = array.reshape(1, -1) if array.ndim == 1 else array
-    marks = wrong.reshape(rows.shape) if wrong is not None and mark else np.zeros(rows.shape, dtype=bool)
-    center = (0, int(first[0])) if array.ndim == 1 else (int(first[0]), int(first[1]))
+    marks = np.zeros(rows.shape, dtype=bool) if wrong is None or not mark else wrong.reshape(rows.shape)
+    center = (0, first[0]) if array.ndim == 1 else (first[0], first[1])
     return "\n".join(caption + _lines(rows, marks, center))
 
 

@@ -15,7 +15,8 @@ expect(r).satisfies(ok, "the path climbs")    any condition, with its own senten
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from ch4.grading import display
 from ch4.grading.answer import Result
@@ -48,7 +49,7 @@ class Expectation:
         """Equal values, shape and kind. A nested list stands for a tensor or an array of its numbers."""
         wanted = expected.value if isinstance(expected, Result) else expected
         if wanted is not None:
-            self._must_be_something(wanted)
+            self._must_be_something(display.text(lowered(wanted)))
         value = self._value
         if not arrays and isinstance(value, TensorValue) and value.library == "numpy" and _is_tensor(wanted):
             raise Mismatch("a numpy array where a tensor was asked", None, display.text(value))
@@ -71,9 +72,8 @@ class Expectation:
         value = self._array(f"a tensor of shape {list(shape)}")
         if value.shape != shape:
             text = f"shape {list(value.shape)} where {list(shape)} was asked"
-            raise Mismatch(
-                text + shape_reason(value.shape, shape), f"shape {list(shape)}", f"shape {list(value.shape)}"
-            )
+            reason = shape_reason(value.shape, shape)
+            raise Mismatch(text + reason, f"shape {list(shape)}", f"shape {list(value.shape)}")
         return self
 
     def has_dtype(self, *names: str) -> Expectation:
@@ -92,41 +92,34 @@ class Expectation:
         if not is_number(self._value):
             value = self._value
             if isinstance(value, TensorValue):
-                text = (
-                    f"shape {list(value.shape)} where a single number was asked{scalar_reason(value.shape)}"
-                )
+                what, reason = f"shape {list(value.shape)}", scalar_reason(value.shape)
             else:
-                text = f"{display.kind(value)} where a single number was asked"
+                what, reason = display.kind(value), ""
+            text = f"{what} where a single number was asked{reason}"
             raise Mismatch(text, "a single number", display.text(value))
         return self
 
     def requires_grad(self) -> Expectation:
         """A tensor that autograd follows."""
         if not self._array("a tensor that requires a gradient").requires_grad:
-            raise Mismatch(
-                "autograd cannot follow it: it does not require a gradient",
-                "requires_grad=True",
-                "requires_grad=False",
-            )
+            text = "it does not require a gradient: autograd does not follow it"
+            raise Mismatch(text, "requires_grad=True", "requires_grad=False")
         return self
 
     def is_leaf(self) -> Expectation:
         """A tensor that gets its own `.grad`."""
         if not self._array("a leaf tensor").is_leaf:
-            raise Mismatch(
-                "it is no leaf: it is the result of an operation, so it gets no .grad", "a leaf", "no leaf"
-            )
+            text = "it is not a leaf: it came out of an operation, so `backward` gives it no `.grad`"
+            raise Mismatch(text, "a leaf", "not a leaf")
         return self
 
     def changes(self, *arguments: int) -> Expectation:
         """These argument tensors, by number, and no others are changed in place."""
         changed = set(self._result.changed if self._result else ())
         if missing := sorted(set(arguments) - changed):
-            raise Mismatch(f"{_argument(missing[0])} was to be changed in place, and is as it was")
+            raise Mismatch(f"{_argument(missing[0])} is to be changed in place, and is as it was")
         if extra := sorted(changed - set(arguments)):
-            raise Mismatch(
-                f"{_argument(extra[0])} was changed in place: the caller's tensor must stay as it is"
-            )
+            raise Mismatch(f"{_argument(extra[0])} was changed in place: it is to stay as it was")
         return self
 
     def changes_nothing(self) -> Expectation:
@@ -137,9 +130,8 @@ class Expectation:
         """A view of this argument tensor, not a copy."""
         value = self._array("a view")
         if value.shares != argument and 0 not in value.shape:
-            raise Mismatch(
-                "it is a copy: it does not share its storage with the argument", "a view", "a copy"
-            )
+            text = f"it is a copy: it does not share its storage with {_argument(argument)}"
+            raise Mismatch(text, "a view", "a copy")
         return self
 
     def at_least(self, least: float) -> Expectation:
@@ -156,36 +148,38 @@ class Expectation:
             raise Mismatch(sentence, expected, display.text(self._value))
         return self
 
-    def _bounded(self, bound: float, holds: object, word: str) -> Expectation:
+    def _bounded(self, bound: float, holds: Callable[[Any], bool], word: str) -> Expectation:
         self.is_scalar()
         value = number(self._value)
-        assert callable(holds)
-        if not holds(value):
-            text = f"{self._name} is {display.number(value)}, and {word} {display.number(bound)} was asked"
-            raise Mismatch(text, f"{word} {display.number(bound)}", display.number(value))
+        if isinstance(value, complex) or not holds(value):
+            asked, got = display.apart(bound, value)
+            raise Mismatch(f"{self._name} is {got}, and {word} {asked} was asked", f"{word} {asked}", got)
         return self
 
     def _array(self, asked: str) -> TensorValue:
         self._must_be_something(asked)
         if not isinstance(self._value, TensorValue):
-            raise Mismatch(
-                f"{display.kind(self._value)} where {asked} was asked", asked, display.text(self._value)
-            )
+            text = f"{display.kind(self._value)} where {asked} was asked"
+            raise Mismatch(text, asked, display.text(self._value))
         return self._value
 
-    def _must_be_something(self, asked: object) -> None:
+    def _must_be_something(self, asked: str) -> None:
+        """A function that forgets to return is told so, whatever was asked of its result."""
         if self._value is not None or self._result is None:
             return
-        expected = asked if isinstance(asked, str) else display.text(lowered(asked))
         printed = self._result.printed.strip()
         if printed:
-            text = f"{self._name} prints its result and returns None: `return` it instead"
-            raise Mismatch(text, expected, f"None (printed: {display.short(printed)})")
-        raise Mismatch(f"{self._name} returns None: a `return` is missing", expected, "None")
+            text = f"{self._name} prints and returns None: `return` the result instead"
+            raise Mismatch(text, asked, f"None (printed: {display.short(printed)})")
+        raise Mismatch(f"{self._name} returns None: a `return` is missing", asked, "None")
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def _argument(n: int) -> str:
-    return f"argument tensor {n + 1}"
+    """An argument tensor, as people count them."""
+    return f"the {_ORDINALS[n]} tensor passed in" if 0 <= n < len(_ORDINALS) else f"tensor {n + 1} passed in"
 
 
 def _is_tensor(value: object) -> bool:

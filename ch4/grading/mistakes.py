@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from ch4.grading.answer import Answer, CallFailed, Exchange, LocalAnswer
+from ch4.grading.answer import Exchange, LocalAnswer, Subject
 from ch4.grading.compare import Tolerance, difference
 from ch4.grading.source import self_contained
 from ch4.report import MistakeNote
@@ -62,7 +62,7 @@ def mistakes_of(grader: ModuleType) -> tuple[Mistake, ...]:
 
 def diagnose(
     exchanges: Sequence[Exchange],
-    criterion: Callable[[Answer], None],
+    criterion: Callable[[Subject], None],
     mistakes: Sequence[Mistake],
     solution: LocalAnswer,
     seed: int,
@@ -76,7 +76,7 @@ def diagnose(
 def _explains(
     mistake: Mistake,
     exchanges: Sequence[Exchange],
-    criterion: Callable[[Answer], None],
+    criterion: Callable[[Subject], None],
     solution: LocalAnswer,
     seed: int,
 ) -> bool:
@@ -85,7 +85,7 @@ def _explains(
         criterion(replay)
     except (_Diverged, pytest.skip.Exception):
         return False
-    except (CallFailed, Exception):
+    except (Exception, pytest.fail.Exception):
         return len(replay.exchanges) == len(exchanges)
     return False
 

@@ -7,20 +7,22 @@ pytest collects and runs; the verdict comes from the exception a test ended with
 from __future__ import annotations
 
 import inspect
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from ch4.course import Question
 from ch4.errors import BrokenCourse, Ch4Error
-from ch4.grading.answer import Answer, CallFailed, JudgedAnswer, LocalAnswer
-from ch4.grading.criterion import Mismatch
+from ch4.grading.answer import Answer, Exchange, Subject
+from ch4.grading.judging import Judging
+from ch4.grading.measured import as_metric
 from ch4.grading.mistakes import Mistake, diagnose, mistakes_of
-from ch4.grading.verdicts import Waits, failed_call, judged, line_of
+from ch4.grading.randomness import seed_everything
+from ch4.grading.verdicts import Waits, described, is_expected, judged, line_of
 from ch4.report import CriterionResult, Metric, Verdict
 
 if TYPE_CHECKING:
@@ -28,40 +30,7 @@ if TYPE_CHECKING:
 
     from ch4.datasets import Digits
 
-OnCriteria = Callable[[Question, "Judging"], None]
-
-
-class Judging:
-    """One question while its grader runs."""
-
-    def __init__(self, answer: JudgedAnswer, file: Path, solution: Path, seed: int) -> None:
-        self.answer = answer
-        self.file = file
-        self.seed = seed
-        self.results: dict[str, CriterionResult] = {}
-        self.weights: dict[str, float] = {}
-        self.free: set[str] = set()  # criteria that this machine cannot judge: they cost no points
-        self.started = time.perf_counter()
-        self._solution = solution
-        self._local: LocalAnswer | None = None
-
-    @property
-    def solution(self) -> LocalAnswer:
-        if self._local is None:
-            self._local = LocalAnswer.load(self._solution, self.seed)
-        return self._local
-
-    def add(self, result: CriterionResult, weight: float = 1.0) -> None:
-        self.results[result.name] = result
-        self.weights[result.name] = weight
-
-    @property
-    def share(self) -> float:
-        """The part of the question's points that is earned."""
-        counted = [name for name in self.results if name not in self.free]
-        total = sum(self.weights[name] for name in counted)
-        earned = sum(self.weights[name] for name in counted if self.results[name].verdict.is_right)
-        return earned / total if total else 0.0
+OnCriteria = Callable[[Question, Judging], None]
 
 
 class GraderPlugin:
@@ -77,6 +46,7 @@ class GraderPlugin:
         seed: int,
     ) -> None:
         self._questions = questions
+        self._folders = {path.parent for path in questions}
         self._judging = judging
         self._finished = finished
         self._device = device
@@ -90,14 +60,14 @@ class GraderPlugin:
     # -- fixtures ------------------------------------------------------------------------------------------
 
     @pytest.fixture
-    def answer(self, request: pytest.FixtureRequest) -> JudgedAnswer:
+    def answer(self) -> Answer:
         """The learner's answer."""
-        return self._now.answer
+        return Answer(self._now.answer)
 
     @pytest.fixture
-    def solution(self) -> LocalAnswer:
+    def solution(self) -> Answer:
         """The reference solution, called exactly as the answer is."""
-        return self._now.solution
+        return Answer(self._now.solution)
 
     @pytest.fixture
     def generator(self, request: pytest.FixtureRequest) -> torch.Generator:
@@ -120,8 +90,8 @@ class GraderPlugin:
     def measure(self) -> Callable[..., None]:
         """`measure(accuracy=0.97)` puts what was measured into the report."""
 
-        def measure(**metrics: Metric) -> None:
-            self._measured |= metrics
+        def measure(**metrics: object) -> None:
+            self._measured |= {name: as_metric(value) for name, value in metrics.items()}
 
         return measure
 
@@ -135,10 +105,21 @@ class GraderPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "criterion(after, weight, needs, hint): see ch4.grading.criterion")
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and self.fault is None:
-            reason = str(report.longrepr).strip().splitlines()[-1]
-            self.fault = BrokenCourse(f"{report.nodeid}: {reason}", todo="mend the grader")
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
+    ) -> None:
+        """A grader's file that cannot be read."""
+        if isinstance(node, pytest.Collector) and self.fault is None and call.excinfo is not None:
+            error = call.excinfo.value
+            self.fault = error if isinstance(error, Ch4Error) else _unreadable(node, error)
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Of the folder of graders, those that were asked for."""
+        return None if collection_path in self._questions or collection_path in self._folders else True
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        order = {path: number for number, path in enumerate(self._questions)}
+        items.sort(key=lambda item: order[item.path])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
@@ -156,28 +137,28 @@ class GraderPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self._measured, self._said = {}, []
-        now = self._now
-        if not now.results:
-            self._load(now)
-        if "loads" in now.results:
+        now, options = self._now, _options(item)
+        if not now.load():
             raise Waits("not judged: the file does not run")
-        now.answer.begin(self._seed_of(item.name))
-        options = _options(item)
-        for other in options.get("after", ()):
-            if other in now.results and not now.results[other].verdict.is_right:
-                raise Waits(f"judged once this holds: {now.results[other].sentence}")
         if options.get("needs") == "gpu" and self._device == "cpu":
             pytest.skip("there is no GPU here")
+        for cause in _causes(options, now):
+            raise Waits(f"judged once this holds: {cause.sentence}")
+        self._begin(item)
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> Iterator[None]:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Function, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """The criterion's result. What pytest would say of it, a long traceback, is for nobody."""
         if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
             error = call.excinfo.value if call.excinfo else None
             if isinstance(error, Ch4Error):
                 self.fault = self.fault or error
             else:
                 self._judge(item, error)
-        return (yield)
+        outcome = "failed" if call.excinfo else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     def abandon(self) -> None:
         """Close the question that is being judged, if one is, without a result."""
@@ -202,47 +183,38 @@ class GraderPlugin:
         # Each criterion draws its own numbers, so that its verdict does not depend on which ran before it.
         return self._seed + zlib.crc32(name.encode())
 
-    def _load(self, now: Judging) -> None:
-        if not now.file.is_file():
-            message = f"there is no file {now.file.name}; `ch4 init` puts back the stubs that are missing"
-            now.add(_unloaded(Verdict.ERROR, message, None))
-            return
-        failed = now.answer.load()
-        now.started = (
-            time.perf_counter() - now.answer.load_seconds
-        )  # the server's own start is not the answer's
-        if failed:
-            now.add(_unloaded(*failed_call(CallFailed("the file", failed))))
+    def _begin(self, item: pytest.Function) -> None:
+        seed = self._seed_of(item.name)
+        self._now.begin(seed)
+        # For a grader that draws from the global generators; `generator` is the better way.
+        seed_everything(seed)
 
     def _judge(self, item: pytest.Function, error: BaseException | None) -> None:
         now, options = self._now, _options(item)
-        name = item.name.removeprefix("test_")
-        weight = float(options.get("weight", 1.0))
+        name, weight = item.name.removeprefix("test_"), float(options.get("weight", 1.0))
         if isinstance(error, pytest.skip.Exception):
-            now.free.add(name)
-            result = CriterionResult(
+            skipped = CriterionResult(
                 name=name, sentence=_sentence(item), verdict=Verdict.SKIPPED, message=str(error)
             )
-            now.add(result, weight)
+            now.add(skipped, weight, is_free=True)
             return
         exchanges = list(now.answer.exchanges)
-        found = None
-        if error is not None and not _is_expected(error) and self._solution_fails_too(item):
-            where = f"{item.path.name}::{item.name}"
-            self.fault = BrokenCourse(f"{where}: {type(error).__name__}: {error}", todo="mend the grader")
+        if error is not None and not is_expected(error) and self._solution_fails_too(item):
+            self.fault = BrokenCourse(f"{item.nodeid}: {described(error)}", todo="mend the grader")
             return
         result = judged(name, _sentence(item), error)
-        extra: dict[str, Any] = {"metrics": dict(self._measured)}
+        extra: dict[str, Any] = {"metrics": self._measured}
         if self._said:
             extra["message"] = ". ".join(filter(None, [result.message, *self._said]))
+        found = None
         if result.verdict in (Verdict.FAIL, Verdict.ERROR):
             found = self._mistake(item, exchanges)
             extra |= {"mistake": found.note() if found else None, "hint": options.get("hint")}
         if result.verdict in (Verdict.FAIL, Verdict.NIT) and result.line is None and exchanges:
             extra["line"] = line_of(found.replaces if found else exchanges[-1].name, now.answer.source)
-        now.add(_with(result, **extra), weight)
+        now.add(msgspec.structs.replace(result, **extra), weight)
 
-    def _mistake(self, item: pytest.Function, exchanges: list[Any]) -> Mistake | None:
+    def _mistake(self, item: pytest.Function, exchanges: list[Exchange]) -> Mistake | None:
         return diagnose(
             exchanges,
             lambda other: self._run(item, other),
@@ -253,15 +225,16 @@ class GraderPlugin:
 
     def _solution_fails_too(self, item: pytest.Function) -> bool:
         try:
-            self._run(item, self._now.solution)
-        except (Exception, pytest.skip.Exception):
+            self._run(item, self._now.solution.afresh(self._seed_of(item.name)))
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception):
             return True
         return False
 
-    def _run(self, item: pytest.Function, answer: Answer) -> None:
+    def _run(self, item: pytest.Function, other: Subject) -> None:
         """The same criterion on another answer, with the same random numbers."""
+        self._begin(item)
         arguments = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
-        arguments["answer"] = answer
+        arguments["answer"] = Answer(other)
         if "generator" in arguments:
             arguments["generator"] = _generator(self._seed_of(item.name))
         for sink in ("measure", "say"):
@@ -280,26 +253,27 @@ def _sentence(item: pytest.Function) -> str:
     return " ".join(text.split())
 
 
-def _is_expected(error: BaseException) -> bool:
-    """Whether a criterion may end so; anything else is a fault of the grader, or of what it was given."""
-    from ch4.grading.answer import NotJudged
-    from ch4.grading.criterion import Nit
+def _causes(options: dict[str, Any], now: Judging) -> Iterator[CriterionResult]:
+    """The criteria that have to come before this one, and are not right."""
+    for test in options.get("after", ()):
+        name = test.removeprefix("test_")
+        for result in list(now.results.values()):
+            # A parametrized criterion has a result for each of its cases, `name[case]`.
+            if result.name.partition("[")[0] == name and not result.verdict.is_right:
+                yield result
 
-    return isinstance(error, (Mismatch, Nit, CallFailed, NotJudged, Waits, AssertionError))
+
+def _unreadable(node: pytest.Collector, error: BaseException) -> BrokenCourse:
+    if isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, SyntaxError):
+        where, said = f"{node.path}:{error.lineno}", f"SyntaxError: {error.msg}"
+    else:
+        where, said = str(node.path), described(error)
+    return BrokenCourse(f"{where}: {said}", todo="mend the grader")
 
 
 def _generator(seed: int) -> torch.Generator:
     import torch
 
     return torch.Generator().manual_seed(seed)
-
-
-def _unloaded(verdict: Verdict, message: str, line: int | None) -> CriterionResult:
-    sentence = "The file runs from its first line to its last."
-    return CriterionResult(name="loads", sentence=sentence, verdict=verdict, message=message, line=line)
-
-
-def _with(result: CriterionResult, **changes: Any) -> CriterionResult:
-    import msgspec
-
-    return msgspec.structs.replace(result, **changes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from ch4 import __version__
 from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, MachineFault
 from ch4.grading.answer import JudgedAnswer
-from ch4.grading.plugin import GraderPlugin, Judging
-from ch4.report import QuestionResult, Report, Verdict, question_verdict, summarize
+from ch4.grading.judging import Judging
+from ch4.grading.plugin import GraderPlugin
+from ch4.report import CriterionResult, QuestionResult, Report, Verdict, question_verdict, summarize
 from ch4.worker import Workers
 
 Answers = Callable[[Question], Path]
@@ -110,17 +112,15 @@ def _judge(
         seed=options.seed,
     )
     try:
-        code = _run_pytest(course, [str(path) for path in graders], plugin)
+        code = _run_pytest(course, plugin)
     finally:
         plugin.abandon()
     if plugin.fault:
         raise plugin.fault
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise MachineFault(
-            f"pytest could not run the graders (exit code {int(code)})", todo="run `ch4 doctor`"
-        )
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise MachineFault(f"pytest could not run the graders (exit code {code})", todo="run `ch4 doctor`")
     for path, question in graders.items():
         if question.address not in plugin.seen:
             raise BrokenCourse(f"{path} has no test", todo="write one for each criterion")
@@ -129,13 +129,14 @@ def _judge(
 # pytest's own plugins that a check has no use for: each costs time, writes files or talks to the terminal.
 _UNUSED = (
     "terminal", "cacheprovider", "faulthandler", "doctest", "junitxml", "pastebin", "debugging", "unittest",
-    "stepwise", "setuponly", "setupplan",
+    "stepwise", "setuponly", "setupplan", "unraisableexception", "threadexception", "logging",
 )  # fmt: skip
 
 
-def _run_pytest(course: Course, paths: list[str], plugin: GraderPlugin) -> int:
+def _run_pytest(course: Course, plugin: GraderPlugin) -> int:
     arguments = [
-        *paths,
+        # The folder, from which the plugin picks: pytest would go through it once for each path in it.
+        str(course.root / "graders"),
         f"--config-file={Path(__file__).parent / 'pytest.ini'}",
         f"--rootdir={course.root}",
         f"--confcutdir={course.root / 'graders'}",
@@ -143,8 +144,21 @@ def _run_pytest(course: Course, paths: list[str], plugin: GraderPlugin) -> int:
         "--capture=sys",
         *(f"-pno:{name}" for name in _UNUSED),
     ]
-    with _own_environment():
+    with _own_environment(), _own_modules(course.root / "graders"):
         return int(pytest.main(arguments, plugins=[plugin]))
+
+
+@contextlib.contextmanager
+def _own_modules(folder: Path) -> Iterator[None]:
+    """Graders are read anew by each check: pytest would take them from `sys.modules`, where a grader of
+    another course, or one that has changed since, may stand under the same name."""
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - before:
+            if (file := getattr(sys.modules[name], "__file__", None)) and Path(file).is_relative_to(folder):
+                del sys.modules[name]
 
 
 @contextlib.contextmanager
@@ -193,7 +207,14 @@ def _without_code(question: Question) -> QuestionResult:
         points=0.0,
         max_points=0.0,
         seconds=0.0,
-        output="",
+        criteria=(
+            CriterionResult(
+                name="in_words",
+                sentence="This question is answered in words.",
+                verdict=Verdict.SKIPPED,
+                message="it is answered in words, not in code",
+            ),
+        ),
     )
 
 

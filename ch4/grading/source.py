@@ -41,6 +41,22 @@ def self_contained(thing: Callable[..., Any], name: str) -> str:
     return "\n".join([*imports, ast.unparse(tree), ""])
 
 
+def names_used(source: str, function: str) -> tuple[str, ...]:
+    """The names that a probe takes from its first parameter, the answer, in the order they stand there."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == function and node.args.args:
+            answer = node.args.args[0].arg
+            names = [
+                n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and _is_name(n.value, answer)
+            ]
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
 def _globals_in(code: CodeType) -> Iterator[str]:
     for instruction in dis.get_instructions(code):
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):

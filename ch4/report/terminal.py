@@ -130,13 +130,20 @@ def _remark(criterion: CriterionResult, page: Page) -> list[Text]:
 def _what_to_mend(question: QuestionResult, page: Page) -> list[Text]:
     lines: list[Text] = []
     told: set[str] = set()
+    waiting = sum(1 for criterion in question.criteria if wording.waits(criterion))
     for criterion in wording.criteria(question):
+        if wording.waits(criterion):
+            continue
         if criterion.verdict in (Verdict.FAIL, Verdict.ERROR, Verdict.TIMEOUT):
             lines += _failure(criterion, question, page, told)
         elif criterion.verdict is Verdict.NIT:
             lines += _remark(criterion, page)
         else:
             lines += _one_liner(criterion, page)
+    if waiting:
+        more = "one more criterion waits" if waiting == 1 else f"{waiting} more criteria wait"
+        more += " until this is mended"
+        lines += page.wrapped(page.text(more, "dim"), indent=2, lead=page.sign(Verdict.SKIPPED))
     lines += _printed(question.output, page)
     lines += page.wrapped(page.text(wording.hint_pointer(question), "italic"), indent=2)
     return lines

@@ -114,6 +114,12 @@ def cause(criterion: CriterionResult) -> str:
     return one_line(criterion.message) or _CAUSES[criterion.verdict]
 
 
+def waits(criterion: CriterionResult) -> bool:
+    """Whether it was not judged because another criterion came out wrong: of no interest until then."""
+    unjudged = criterion.message.startswith(("judged once", "not judged"))
+    return criterion.verdict is Verdict.SKIPPED and unjudged
+
+
 def criteria(question: QuestionResult) -> tuple[CriterionResult, ...]:
     """The question's criteria; one that stands for the whole question where there are none."""
     return question.criteria or (

@@ -13,8 +13,9 @@ Only plain data crosses (see `codec`); nothing here imports pytest.
 from __future__ import annotations
 
 from ch4.worker.client import Worker, Workers, open_workers
-from ch4.worker.codec import Opaque, TensorValue, Value
+from ch4.worker.codec import Opaque, Value
 from ch4.worker.outcome import Died, Misfit, Missing, Outcome, Raised, Returned, TimedOut
+from ch4.worker.tensors import TensorValue
 
 __all__ = [
     "Died",

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import gc
 import importlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 import msgspec
 
 from ch4.worker import isolation
-from ch4.worker.execute import Transcript, invoke, load
+from ch4.worker.execute import Transcript, invoke, load, raised
 from ch4.worker.limits import limit_files, limit_memory
 from ch4.worker.outcome import Raised
-from ch4.worker.protocol import Answer, Call, Load, Loaded, Request, read_request, write_frame
+from ch4.worker.protocol import Answer, Call, Load, Loaded, Request, Unable, read_request, write_frame
+from ch4.worker.trace import TraceWriter
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -35,66 +35,58 @@ class Settings(msgspec.Struct, frozen=True):
 def serve(settings: Settings, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the judge leaves. Standard output is already the learner's."""
     os.chdir(settings.scratch)
-    sys.stdout = Transcript(
+    sys.stdout = transcript = Transcript(
         io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
     )
     sys.stderr = io.TextIOWrapper(
         io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
     )
-    trace = Path(settings.trace).open("w", encoding="utf-8")  # noqa: SIM115 - open for the worker's whole life
-    faulthandler.enable(trace)
-    _report_exits(trace)
+    trace = TraceWriter(Path(settings.trace))
     limit_files()
     if settings.memory_mb is not None:
         limit_memory(settings.memory_mb)
     isolation.enter()
+    trace.started()
     module: ModuleType | None = None
-    with contextlib.suppress(EOFError):
-        while True:
+    while True:
+        try:
             request, buffers = read_request(requests)
-            with _watched(request.seconds, trace):
-                answer, out, module = _answer(request, buffers, module)
-            del buffers
-            sys.stdout.flush()
-            write_frame(replies, answer, out)
+        except EOFError:
+            return
+        with trace.watching(request.seconds):
+            answer, out, module = _answer(request, buffers, module)
+        del buffers
+        # Our own object, not sys.stdout: the answer may have put another there, or closed this one.
+        with contextlib.suppress(ValueError, OSError):
+            transcript.flush()
+        write_frame(replies, answer, out)
 
 
 def _answer(
     request: Request, buffers: list[memoryview], module: ModuleType | None
 ) -> tuple[Answer, list[memoryview], ModuleType | None]:
-    match request:
-        case Load(path=path, seed=seed):
-            loaded = load(Path(path), seed)
-            if isinstance(loaded, Raised):
-                return loaded, [], None
-            return Loaded(), [], loaded
-        case Call():
-            if module is None:
-                raise RuntimeError("a call before the answer was loaded")
-            return (*invoke(module, request, buffers), module)
-
-
-@contextlib.contextmanager
-def _watched(seconds: float, trace: io.TextIOWrapper) -> Iterator[None]:
-    """Write where every thread stands once the time is up; the judge then ends this process."""
-    trace.seek(0)
-    trace.truncate()
-    faulthandler.dump_traceback_later(seconds, file=trace)
     try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+        match request:
+            case Load(path=path, seed=seed):
+                loaded = load(Path(path), seed)
+                return (loaded, [], None) if isinstance(loaded, Raised) else (Loaded(), [], loaded)
+            case Call() if module is not None:
+                return (*invoke(module, request, buffers), module)
+    except KeyboardInterrupt as error:  # nobody but the answer itself can have interrupted this process
+        path = request.path if isinstance(request, Load) else str(module and module.__file__)
+        return raised(error, path), [], module
+    raise RuntimeError("a call before the answer was loaded")
 
 
-def _report_exits(trace: io.TextIOWrapper) -> None:
-    """`os._exit` leaves no trace of its own; the learner should still hear on which line it was called."""
-    leave = os._exit
-
-    def exit_with_trace(status: int) -> NoReturn:
-        faulthandler.dump_traceback(trace, all_threads=False)
-        leave(status)
-
-    os._exit = exit_with_trace
+def preloaded(names: Sequence[str]) -> str | None:
+    """Import these modules once and for all. What is wrong, if one cannot be imported."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            return f"{name} cannot be imported here ({type(error).__name__}: {error})"
+    gc.freeze()  # a collection in a forked worker would else write to, and so copy, every inherited page
+    return None
 
 
 def main(arguments: list[str]) -> None:
@@ -104,9 +96,10 @@ def main(arguments: list[str]) -> None:
     replies = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
+    os.close(nothing)
     os.dup2(2, 1)
-    for name in settings.preload:
-        importlib.import_module(name)
-    gc.freeze()
+    if failure := preloaded(settings.preload):
+        write_frame(replies, Unable(failure))
+        os._exit(1)
     serve(settings, requests, replies)
     os._exit(0)

@@ -22,7 +22,12 @@ def worker_environment(environment: Mapping[str, str] = os.environ) -> dict[str,
     """The environment of the fork server and of every worker."""
     kept = {name: value for name, value in environment.items() if name in _ALLOWED or name.startswith("LC_")}
     return kept | {
+        # OpenMP's threads otherwise spin while they wait. With more threads than free cores (a CI job, a
+        # class being graded) every small step of a training loop then waits for a time slice: measured, a
+        # loop that took 30 times as long.
+        "OMP_WAIT_POLICY": "PASSIVE",
         "MPLBACKEND": "Agg",  # a worker has no screen: `plt.show()` must not fail or block
+        "MALLOC_ARENA_MAX": "2",  # an arena a thread, 64 MiB each, would use up the address space by itself
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

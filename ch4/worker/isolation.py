@@ -1,6 +1,7 @@
 """What a worker gives up before it meets the answer: the one place for dropping rights.
 
 enter()      in the worker, after its channel is open and before the answer's file is read
+hide()       in the fork server, and hidden() in the judge: the worker must not look into them
 describe()   what is enforced on this machine, for `ch4 doctor`
 """
 
@@ -10,9 +11,12 @@ import contextlib
 import ctypes
 import signal
 import sys
+from collections.abc import Iterator
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
 _PR_SET_PDEATHSIG = 1
+_PR_GET_DUMPABLE = 3
+_PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -21,6 +25,25 @@ def enter() -> None:
     """Die with the parent, and never gain rights (set-user-id programs run without theirs)."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if sys.platform != "win32" else 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_DUMPABLE, 1)  # its own /proc/self belongs to it again
+
+
+def hide() -> None:
+    """Keep other processes of the same user, root's excepted, from this one's memory, environment and
+    descriptors: no ptrace, no /proc/<pid>/mem, environ or fd."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+@contextlib.contextmanager
+def hidden() -> Iterator[None]:
+    """`hide`, for a while: the judge holds what is expected, and secrets in its environment."""
+    before = _prctl(_PR_GET_DUMPABLE, 0)
+    hide()
+    try:
+        yield
+    finally:
+        if before == 1:
+            _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def adopt_orphans() -> None:
@@ -49,7 +72,8 @@ def describe() -> list[tuple[str, bool, str]]:
     ]
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int) -> int | None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+            return int(ctypes.CDLL(None).prctl(option, value, 0, 0, 0))
+    return None

@@ -4,15 +4,23 @@ match outcome:
     case Returned(value=value): ...
     case Raised() | Missing() | Misfit(): ...       said by the worker
     case TimedOut() | Died(): ...                   seen from outside
+
+What the worker says may be made up: the lengths here are what it may make its reader read.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import msgspec
 
-from ch4.worker.codec import Value
+from ch4.worker.codec import Short, Value
+
+MAX_TEXT = 8000
+
+_Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+_Line = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 
 @dataclass(frozen=True)
@@ -30,30 +38,30 @@ class Returned:
 class Raised(msgspec.Struct, frozen=True, tag="raised"):
     """The learner's code raised. `line` is the innermost line of the answer's file, if any of it ran."""
 
-    type_name: str
-    message: str
-    line: int | None = None
+    type_name: Short
+    message: _Text
+    line: _Line | None = None
     is_todo: bool = False  # NotImplementedError, raised by the answer itself: a stub
-    traceback: str = ""
+    traceback: _Text = ""
 
 
 class Missing(msgspec.Struct, frozen=True, tag="missing"):
     """The answer has no such function. `near` is the name it has instead, if one looks alike."""
 
-    name: str
-    near: str | None = None
-    line: int | None = None
-    kind: str | None = None  # what stands under the name, when it is something that cannot be called
+    name: Short
+    near: Short | None = None
+    line: _Line | None = None
+    kind: Short | None = None  # what stands under the name, when it is something that cannot be called
 
 
 class Misfit(msgspec.Struct, frozen=True, tag="misfit"):
     """The function is there but does not take the arguments that the question passes."""
 
-    name: str
-    signature: str
-    passed: int
-    message: str
-    line: int | None = None
+    name: Short
+    signature: _Text
+    passed: _Line
+    message: _Text
+    line: _Line | None = None
 
 
 class TimedOut(msgspec.Struct, frozen=True, tag="timed out"):

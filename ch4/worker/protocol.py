@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 import msgspec
 
-from ch4.worker.codec import Node
+from ch4.worker.codec import MAX_ITEMS, Node, Short
 from ch4.worker.outcome import Misfit, Missing, Raised
+from ch4.worker.tensors import MAX_BYTES
 
 MAX_ENVELOPE = 64 << 20
-MAX_BUFFERS = 1 << 30
+_MAX_BUFFERS = MAX_ITEMS // 4  # each costs the reader an object, be it empty
 
 _LENGTH = struct.Struct("<Q")
 
@@ -34,7 +35,7 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
 class Call(msgspec.Struct, frozen=True, tag="call"):
     """Call one function of the answer, or `probe`, a grader's function shipped as source."""
 
-    name: str
+    name: Short
     args: Node
     kwargs: Node
     seconds: float
@@ -46,22 +47,28 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     """The answer's file ran to its end."""
 
 
+class Unable(msgspec.Struct, frozen=True, tag="unable"):
+    """This machine cannot run a worker: said before the answer is met, or not at all."""
+
+    reason: str
+
+
 class Sent(msgspec.Struct, frozen=True, tag="sent"):
     """What the call returned, on its way to become a `Returned`."""
 
     value: Node
     changed: list[tuple[int, Node]] = []
-    printed: str = ""
-    seconds: float = 0.0
+    printed: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=1e9)] = 0.0
 
 
 Request = Load | Call
-Answer = Loaded | Sent | Raised | Missing | Misfit
+Answer = Loaded | Unable | Sent | Raised | Missing | Misfit
 
 
 class _Envelope(msgspec.Struct, frozen=True):
     message: msgspec.Raw
-    sizes: list[int]
+    sizes: Annotated[list[int], msgspec.Meta(max_length=_MAX_BUFFERS)]
 
 
 class BadFrame(ValueError):
@@ -84,12 +91,15 @@ def read_request(stream: BinaryIO) -> tuple[Request, list[memoryview]]:
 
 
 def read_answer(stream: BinaryIO) -> tuple[Answer, list[memoryview]]:
-    """The worker's next message, from a process not to be trusted. Raises `EOFError` or `BadFrame`."""
+    """The worker's next message, from a process not to be trusted.
+
+    Raises `EOFError` when it has left, `BadFrame` for anything but a message, `OSError` as the stream does.
+    """
     try:
         message, buffers = _read(stream)
         return msgspec.msgpack.decode(message, type=Answer), buffers
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise BadFrame(str(error)) from error
+    except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError) as error:
+        raise BadFrame(str(error) or type(error).__name__) from error
 
 
 def _read(stream: BinaryIO) -> tuple[msgspec.Raw, list[memoryview]]:
@@ -97,7 +107,7 @@ def _read(stream: BinaryIO) -> tuple[msgspec.Raw, list[memoryview]]:
     if length > MAX_ENVELOPE:
         raise BadFrame("an envelope that is too large")
     envelope = msgspec.msgpack.decode(_exactly(stream, length), type=_Envelope)
-    if any(size < 0 for size in envelope.sizes) or sum(envelope.sizes) > MAX_BUFFERS:
+    if any(size < 0 for size in envelope.sizes) or sum(envelope.sizes) > MAX_BYTES:
         raise BadFrame("tensors that are too large")
     return envelope.message, [_exactly(stream, size) for size in envelope.sizes]
 

@@ -2,7 +2,8 @@
 
 It must stay single-threaded, never run parallel CPU work and never touch a GPU: GNU OpenMP's threads do not
 survive a fork, and a CUDA context made before one is unusable after it. It holds nothing of the judge's, so a
-worker forked from it finds nothing to read.
+worker forked from it finds nothing to read. A worker runs as the same user and may end it; the judge then
+starts another.
 
 Control messages are msgpack over a socket pair, one outstanding at a time; a `Fork` carries the three pipe
 ends of the new worker's channel as file descriptors.
@@ -11,8 +12,6 @@ ends of the new worker's channel as file descriptors.
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import os
 import signal
 import socket
@@ -24,7 +23,10 @@ import msgspec
 import psutil
 
 from ch4.worker import isolation
-from ch4.worker.child import Settings, serve
+from ch4.worker.child import Settings, preloaded, serve
+
+_ENOUGH = 5.0  # seconds of killing what keeps on forking, before the judge is told
+_TICK = 0.005
 
 
 class Fork(msgspec.Struct, frozen=True, tag="fork"):
@@ -34,7 +36,16 @@ class Fork(msgspec.Struct, frozen=True, tag="fork"):
 
 
 class End(msgspec.Struct, frozen=True, tag="end"):
-    """End the worker and whatever it started; the answer is its exit status (negative: a signal)."""
+    """End the worker and whatever it started; the answer is an `Ended`. A worker that is about to end by
+    itself has `patience` seconds for it."""
+
+    patience: float
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """The worker's exit status, negative: a signal; None when it had to be ended."""
+
+    status: int | None
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -43,32 +54,28 @@ class Ready(msgspec.Struct, frozen=True):
     failure: str | None = None
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> NoReturn:
     control = socket.socket(fileno=int(arguments[0]))
+    isolation.hide()
     isolation.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle; it then ends us
-    failure = None
-    for name in arguments[1:]:
-        try:
-            importlib.import_module(name)
-        except BaseException as error:
-            failure = f"{name} cannot be imported here ({type(error).__name__}: {error})"
-            break
-    gc.freeze()  # a collection in a worker would otherwise write to, and so copy, every inherited page
-    control.sendall(msgspec.msgpack.encode(Ready(failure)))
+    failure = preloaded(arguments[1:])
     pid = 0
-    while True:
-        data, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
-        if not data:
-            _end(pid)
-            return
-        match msgspec.msgpack.decode(data, type=Fork | End):
-            case Fork(settings=settings):
-                pid = _fork(control, settings, fds)
-                control.sendall(msgspec.msgpack.encode(pid))
-            case End():
-                control.sendall(msgspec.msgpack.encode(_end(pid)))
-                pid = 0
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the judge may be gone already
+        control.sendall(msgspec.msgpack.encode(Ready(failure)))
+        while True:
+            data, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
+            if not data:
+                break
+            match msgspec.msgpack.decode(data, type=Fork | End):
+                case Fork(settings=settings):
+                    pid = _fork(control, settings, fds)
+                    control.sendall(msgspec.msgpack.encode(pid))
+                case End(patience=patience):
+                    control.sendall(msgspec.msgpack.encode(Ended(_end(pid, patience))))
+                    pid = 0
+    _end(pid, 0)
+    os._exit(0)  # the modules' own goodbyes would take half a second
 
 
 def _fork(control: socket.socket, settings: Settings, fds: list[int]) -> int:
@@ -84,10 +91,14 @@ def _fork(control: socket.socket, settings: Settings, fds: list[int]) -> int:
 def _work(settings: Settings, requests: int, replies: int, output: int) -> NoReturn:
     try:
         os.setsid()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
+        for fd in (requests, replies):
+            os.set_inheritable(fd, False)  # not for the programs that an answer starts
         signal.signal(signal.SIGINT, signal.default_int_handler)
         serve(settings, os.fdopen(requests, "rb", buffering=0), os.fdopen(replies, "wb"))
     except BaseException:
@@ -96,19 +107,33 @@ def _work(settings: Settings, requests: int, replies: int, output: int) -> NoRet
     os._exit(0)
 
 
-def _end(pid: int) -> int:
+def _end(pid: int, patience: float) -> int | None:
     """Kill the worker and every descendant, orphans among them, until none is left."""
-    status = 0
-    deadline = time.monotonic() + 5
+    status = _waited(pid, patience) if pid else None
+    deadline = time.monotonic() + _ENOUGH
     me = psutil.Process()
     while time.monotonic() < deadline:
+        if pid and status is None:
+            # A whole group at once: no member of it can fork its way out.
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
         for child in me.children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 child.kill()
         try:
-            ended, how = os.waitpid(-1, 0)
+            os.waitpid(-1, 0)
         except ChildProcessError:
             break
-        if ended == pid:
-            status = os.waitstatus_to_exitcode(how)
     return status
+
+
+def _waited(pid: int, patience: float) -> int | None:
+    """The exit status of a process that ends by itself in that time."""
+    deadline = time.monotonic() + patience
+    while True:
+        ended, how = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(how)
+        if time.monotonic() >= deadline:
+            return None
+        time.sleep(_TICK)

@@ -1,0 +1,4 @@
+def l1_distance(a, b):
+    return (a - b).abs().mean()
+def rmse(a, b):
+    return ((a - b) ** 2 + 1e-4).mean().sqrt()

@@ -1,0 +1,3 @@
+def step(params, lr):
+    for p in params:
+        p.data -= p.grad.data * lr

@@ -1,0 +1,1 @@
+pair = lambda a, b: list(map(lambda x, y: (x, y), a, b))

@@ -1,0 +1,3 @@
+def pair(a, b):
+    for x, y in zip(a, b):
+        print((x, y))

@@ -1,0 +1,2 @@
+def linear1(xb, weights, bias):
+    return xb @ weights + bias.abs()

@@ -1,0 +1,3 @@
+# uses a loss of its own
+def calc_grad(xb, yb, model, loss_func):
+    ((model(xb) - yb) ** 2).mean().backward()

@@ -1,0 +1,21 @@
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+def pixel_baseline(train_images, train_labels, images):
+    m = torch.stack([train_images[train_labels == i].mean(0) for i in range(10)])
+    return torch.cdist(images.flatten(1), m.flatten(1)).argmin(1)
+
+
+def cross_entropy(logits, targets):
+    return -logits.softmax(1).clamp(min=1e-7).log()[torch.arange(len(targets)), targets].mean()
+
+
+def accuracy(logits, targets):
+    return (logits.argmax(1) == targets).float().mean()
+
+
+def train_mnist(images, labels, device):
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 16), nn.ReLU(), nn.Linear(16, 10)).to(device)
+    return model
