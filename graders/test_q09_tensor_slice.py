@@ -18,7 +18,10 @@ def complaint(answer):
 def test_is_two_rows_by_two_columns(answer):
     """The result is a tensor of two rows and two columns."""
     complaint(answer)  # not judged itself, but a known mistake has to complain of the same
-    expect(answer.bottom_right()).is_a("tensor", "array").has_shape(2, 2)
+    corner = answer.bottom_right()
+    expect(corner).is_a("tensor", "array")
+    if corner.value.shape != (2, 2):
+        expect(corner).equals([[10, 12], [16, 18]])  # says which shape it is, and shows the numbers in it
 
 
 @criterion(after=test_is_two_rows_by_two_columns)
@@ -64,6 +67,13 @@ def last_columns_of_eight_in_two_rows():
     """You made eight numbers, two rows of four. `arange` leaves its end out, so `arange(1, 9)` is 1 to 8:
     let it end one number later, and make three rows of three."""
     return (np.arange(1, 9).reshape(2, 4) * 2)[-2:, -2:]
+
+
+@mistake("bottom_right")
+def first_of_eight_in_two_rows():
+    """You made eight numbers, two rows of four, and then took the first row with `[:1][:1]`. Make nine, three
+    rows of three: `arange` leaves its end out. Then slice rows and columns in one pair of brackets."""
+    return (np.arange(1, 9).reshape(2, 4) * 2)[:1][:1]
 
 
 @mistake("bottom_right")

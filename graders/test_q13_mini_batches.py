@@ -75,6 +75,8 @@ def test_gives_pairs_of_tensors(answer, generator):
     x = torch.rand(10, 2, 3, generator=generator)
     for y in (torch.arange(10), torch.rand(10, 1, generator=generator, dtype=torch.float64)):
         result = mini_batches(answer, x, y, 4, seed_from(generator))
+        iterable = result.value is None or isinstance(result.value, list)
+        expect(result).satisfies(iterable, "this is no iterator: there are no batches to take from it")
         expect(result).is_a("list")
         expect(result).satisfies(len(result.value) > 0, "there is no batch at all")
         for batch in result.value:

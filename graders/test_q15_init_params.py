@@ -37,9 +37,10 @@ def spread(answer, *std):
 
 @in_worker
 def repeats(answer):
-    """Whether a second or a third call gives the numbers of the call before."""
+    """Whether a call gives the numbers of the call before, and the number if there is but one."""
     first, second, third = (answer.init_params((50,)).tolist() for _ in range(3))
-    return first == second or second == third
+    constant = first[0] if len(set(first)) == 1 else None
+    return {"repeated": first == second or second == third, "constant": constant}
 
 
 def judge_spread(found):
@@ -94,7 +95,7 @@ def test_has_the_standard_deviation_asked_for(answer):
 def test_draws_new_numbers_each_time(answer):
     """Every call draws new numbers."""
     found = repeats(answer)
-    expect(found).satisfies(not found.value, "two calls in a row give the very same numbers")
+    expect(found).satisfies(not found.value["repeated"], "two calls in a row give the very same numbers")
 
 
 @mistake("init_params")

@@ -15,7 +15,7 @@ def make_dataloader(answer, x, y, batch_size, shuffle):
     if loader is None:
         return None
     if not isinstance(loader, torch.utils.data.DataLoader):
-        return {"kind": type(loader).__name__}
+        return {"is a loader": False, "kind": type(loader).__name__}
 
     def one_pass():
         try:
@@ -24,22 +24,27 @@ def make_dataloader(answer, x, y, batch_size, shuffle):
             if "stack expects each tensor to be equal size" not in str(error):
                 raise
             return {"items": "rows of different sizes"}
-        counts = sorted({len(batch) if isinstance(batch, (list, tuple)) else 1 for batch in batches})
-        if counts != [2] or not all(isinstance(part, torch.Tensor) for batch in batches for part in batch):
-            return {"items": counts}
+        kinds = {
+            f"{len(batch)} things" if isinstance(batch, (list, tuple)) else f"one {type(batch).__name__}"
+            for batch in batches
+        }
+        if kinds != {"2 things"}:
+            return {"items": ", ".join(sorted(kinds))}
+        if not all(isinstance(part, torch.Tensor) for batch in batches for part in batch):
+            return {"items": "2 things that are not tensors"}
         sizes = [tuple(len(part) if part.dim() else 0 for part in batch) for batch in batches]
         if any(one != other or not one for one, other in sizes):
-            return {"items": [2], "sizes": sizes}
+            return {"items": "two tensors", "sizes": sizes}
         rows = [int(row[0]) for xb, _ in batches for row in xb.reshape(len(xb), -1)]
         if any(row >= 1000 for row in rows):
-            return {"items": [2], "sizes": sizes, "swapped": True}
+            return {"items": "two tensors", "sizes": sizes, "swapped": True}
         belong = all(0 <= row < len(x) for row in rows) and all(
             torch.equal(torch.cat(parts), whole[rows])
             for parts, whole in zip(zip(*batches, strict=True), (x, y), strict=True)
         )
         dtypes = [[str(part.dtype) for part in batch] for batch in batches]
         return {
-            "items": [2],
+            "items": "two tensors",
             "sizes": sizes,
             "swapped": False,
             "belong": belong,
@@ -50,7 +55,7 @@ def make_dataloader(answer, x, y, batch_size, shuffle):
     first, second = one_pass(), one_pass()
     rows, again = first.pop("rows", None), second.pop("rows", None)
     return {
-        "kind": "DataLoader",
+        "is a loader": True,
         **first,
         "each once": rows is not None and sorted(rows) == list(range(len(x))),
         "in order": rows == list(range(len(x))),
@@ -74,8 +79,7 @@ def batch_sizes(n, batch_size):
 
 def check_pairs(facts):
     items = facts["items"]
-    assert items != "rows of different sizes", "the rows of one batch are of different sizes"
-    assert items == [2], "a batch is not a pair of two tensors, (xb, yb)"
+    assert items == "two tensors", f"a batch is to be a pair of two tensors, (xb, yb), and is of {items}"
     assert all(one == other for one, other in facts["sizes"]), "xb and yb are not of the same length"
     assert "swapped" in facts, "a batch is not two tensors with rows in them"
     assert not facts["swapped"], "the pairs are turned round: y comes first"
@@ -86,8 +90,7 @@ def test_is_a_data_loader(answer):
     """The result is a `torch.utils.data.DataLoader`."""
     found = make_dataloader(answer, *data(10), 4, False)
     expect(found).is_a("dict")
-    kind = found.value["kind"]
-    assert kind == "DataLoader", f"it is an object of type {kind}"
+    assert found.value["is a loader"], f"it is a {found.value['kind']}, and no DataLoader of PyTorch's"
 
 
 @criterion(after=test_is_a_data_loader)
@@ -101,20 +104,23 @@ def test_gives_pairs(answer):
 @criterion(after=test_gives_pairs)
 def test_goes_through_all_rows_in_order(answer):
     """Without shuffling all rows come in order, in batches of the size asked; the last may be shorter."""
-    found = [make_dataloader(answer, *data(n), size, False).value for n, size in ((22, 5), (40, 8))]
-    for facts, (n, size) in zip(found, ((22, 5), (40, 8)), strict=True):
-        asked, got = batch_sizes(n, size), facts["sizes"]
-        text = f"{n} rows in batches of {size}: {[one for one, _ in got]} where {[one for one, _ in asked]} was asked"
-        assert got == asked, text
-        assert facts["each once"], "not every row comes exactly once"
-        assert facts["in order"], "the rows are not in order, though no shuffling was asked for"
-        assert facts["same again"], "a second pass is not the same as the first"
+    # The shuffled one is judged below. Here it tells one who always shuffles from one who confuses the two.
+    facts, even, _ = (
+        make_dataloader(answer, *data(n), size, shuffle).value
+        for n, size, shuffle in ((22, 5, False), (40, 8, False), (43, 8, True))
+    )
+    for found, n, size in ((facts, 22, 5), (even, 40, 8)):
+        got, asked = ([one for one, _ in sizes] for sizes in (found["sizes"], batch_sizes(n, size)))
+        assert got == asked, f"{n} rows in batches of {size}: sizes {got} where {asked} were asked"
+        assert found["each once"], "not every row comes exactly once"
+        assert found["in order"], "the rows are not in order, though no shuffling was asked for"
+        assert found["same again"], "a second pass is not the same as the first"
 
 
 @criterion(after=test_gives_pairs)
 def test_shuffles_when_asked(answer):
     """With shuffling every row comes once a pass, in an order that is new in each pass."""
-    facts = make_dataloader(answer, *data(43), 8, True).value
+    _, facts = (make_dataloader(answer, *data(43), 8, shuffle).value for shuffle in (False, True))
     check_pairs(facts)
     assert facts["each once"], "not every row comes exactly once in a pass"
     assert not facts["in order"], "the rows are in order, though shuffling was asked for"
@@ -217,7 +223,7 @@ def shuffles_x_without_y(x, y, batch_size, shuffle):
 
 @mistake("make_dataloader")
 def always_shuffles(x, y, batch_size, shuffle):
-    """You always shuffle. Pass the caller's `shuffle` on: for a validation set, say, the order is to be kept."""
+    """You always shuffle. Pass the caller's `shuffle` on: for a validation set, say, the order is to stay."""
     dataset = torch.utils.data.TensorDataset(x, y)
     return torch.utils.data.DataLoader(dataset, batch_size=batch_size, shuffle=True)
 

@@ -156,6 +156,19 @@ def test_an_answer_that_rewrites_itself_is_kept_as_it_was_judged(
     assert attempt.sha256 == hashlib.sha256(answer.encode()).hexdigest()
 
 
+def test_a_course_can_be_named_from_where_one_is(workspace: Workspace, course: Course) -> None:
+    done = ch4("check", "1", "--course", "../course", "--format", "json", cwd=workspace.root)
+    assert report_of(done.stdout) == {"q01": "pass"}
+
+
+def test_a_reader_that_leaves_ends_the_check_in_silence(workspace: Workspace, course: Course) -> None:
+    command = f"{sys.executable} -m ch4 check all | true"
+    done = subprocess.run(
+        command, shell=True, cwd=workspace.root, env=ch4_environment(course), capture_output=True, check=False
+    )
+    assert done.stderr == b""
+
+
 # -- formats -----------------------------------------------------------------------------------------------
 
 

@@ -441,9 +441,9 @@ def test_a_list_that_holds_itself_is_followed_only_so_far() -> None:
 def test_a_list_that_holds_itself_many_times_costs_bounded_time() -> None:
     endless: list[object] = []
     endless.extend([endless] * 1000)
-    start = time.monotonic()
+    start = time.process_time()
     assert isinstance(seen(endless), list)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_an_item_that_makes_its_list_longer_does_not_go_on_for_ever() -> None:
@@ -654,10 +654,10 @@ def test_a_value_that_contradicts_itself_is_refused(node: object, size: int) -> 
 )
 def test_a_value_made_to_be_slow_is_refused_in_time(make: Callable[[], object]) -> None:
     data = sent(make())
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(ValueError):  # noqa: PT011
         received(data)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 texts = st.text(string.printable, max_size=20)

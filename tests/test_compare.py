@@ -305,12 +305,13 @@ def test_integers_beyond_the_digits_of_a_float_are_compared_exactly() -> None:
     assert told(np.array([2**63 + 1], dtype="uint64"), np.array([2**62])) != ""
 
 
-def test_an_array_with_more_axes_than_numpy_has_can_be_compared() -> None:
+def test_a_tensor_that_is_no_table_of_numbers_is_described() -> None:
     torch = pytest.importorskip("torch")
-    deep = torch.ones([1] * 70)
-    assert told(deep, torch.ones(2)).startswith("shape [1, 1, 1")
-    assert told(deep, 1).endswith("an axis of length one is left")
-    assert told(deep, deep) == ""
+    sparse, deep = torch.eye(2).to_sparse(), torch.ones([1] * 70)
+    assert told(sparse, torch.eye(2)).startswith("a torch.sparse_coo tensor of torch.float32 ")
+    assert told(deep, torch.eye(2)).startswith("a torch.strided tensor of torch.float32 and shape [1, ")
+    assert told(np.array(["word"]), 1).startswith("an array of str")
+    assert told(2**20_000_000, 1) == "an enormous number where a number was asked"
 
 
 def test_a_difference_in_a_hundred_million_numbers_is_said_without_listing_them() -> None:

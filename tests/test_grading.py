@@ -252,6 +252,15 @@ def test_a_loop_without_end_while_the_file_loads(judge: Judge) -> None:
     )
 
 
+def test_a_criterion_may_be_about_loading(judge: Judge) -> None:
+    grader = (
+        GRADER
+        + '\n\ndef test_loads(answer):\n    """It loads."""\n\n\ndef test_more(answer):\n    """More."""\n'
+    )
+    assert judge(RIGHT, grader).verdict is Verdict.PASS
+    assert all(criterion.verdict is Verdict.PASS for criterion in judge(RIGHT, grader).criteria)
+
+
 def test_an_answer_that_overwrites_its_own_file_is_judged_by_what_it_was(judge: Judge) -> None:
     answer = "open(__file__, 'w').write('gone')\n\ndef double(n):\n    return 7\n"
     assert judge.one(answer).line == 3
@@ -437,6 +446,17 @@ def test_what_needs_a_gpu_is_skipped_without_one_and_costs_no_points(judge: Judg
     assert (twice.verdict, twice.message) == (Verdict.SKIPPED, "there is no GPU here")
 
 
+def test_what_comes_after_what_needs_a_gpu_costs_no_points_either(judge: Judge) -> None:
+    result = judge("def double(n):\n    return 2 * n\n", NEEDS_GPU)
+    assert [criterion.verdict for criterion in result.criteria] == [
+        Verdict.PASS,
+        Verdict.SKIPPED,
+        Verdict.SKIPPED,
+    ]
+    assert result.criteria[2].message == "there is no GPU here"
+    assert (result.verdict, result.points, result.max_points) == (Verdict.PASS, 1, 1)
+
+
 def test_what_needs_a_gpu_alone_is_a_skipped_question(judge: Judge) -> None:
     grader = NAMES + '@criterion(needs="gpu")\ndef test_it(answer):\n    """On a GPU."""\n'
     result = judge(RIGHT, grader)
@@ -587,6 +607,19 @@ def test_a_missing_grader_is_the_course_s_fault(tmp_path: Path, workers: Workers
     course = a_course(tmp_path, a_question(grader=None))
     with pytest.raises(BrokenCourse, match=r"there is no grader .*test_q01_double\.py"):
         check(course, course.questions, course.stub, workers, Options())
+
+
+@pytest.mark.parametrize("answer", [RIGHT, "def double(n):\n    return 7\n"])
+@pytest.mark.parametrize("fixtures", ["answer", "answer, solution"])
+def test_a_solution_that_does_not_run_is_found_when_it_is_needed(
+    judge: Judge, answer: str, fixtures: str
+) -> None:
+    grader = GRADER.replace("(answer)", f"({fixtures})", 1)
+    if answer == RIGHT and fixtures == "answer":
+        assert judge(answer, grader, solution="1 / 0\n").verdict is Verdict.PASS
+    else:
+        with pytest.raises(BrokenCourse, match=r"solutions/q01_double\.py:1: ZeroDivisionError"):
+            judge(answer, grader, solution="1 / 0\n")
 
 
 @pytest.mark.parametrize(
@@ -776,6 +809,16 @@ def test_each_question_is_told_as_soon_as_it_is_judged(tmp_path: Path, workers: 
     assert sorted(told) == ["q01", "q02", "q03"]
     assert [question.address for question in report.questions] == ["q01", "q02", "q03"]
     assert report.questions[1].verdict is Verdict.SKIPPED
+
+
+def test_what_the_listener_raises_comes_through_as_it_is(tmp_path: Path, workers: Workers) -> None:
+    course = a_course(tmp_path)
+
+    def on_question(result: QuestionResult) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        check(course, course.questions, course.solution, workers, Options(), on_question)
 
 
 def test_an_interrupt_ends_the_check(tmp_path: Path, workers: Workers) -> None:

@@ -195,7 +195,10 @@ def _shown(count: int, *, live: bool) -> Iterator[_Show]:
 def _print_question(result: QuestionResult, console: Console) -> None:
     from ch4.report import terminal
 
-    terminal.print_question(result, console)
+    try:
+        terminal.print_question(result, console)
+    except SystemExit as left:  # rich's way to say that the reader, `| head`, has left
+        raise BrokenPipeError from left
 
 
 def _write(report: Report, format_: str, output: Path | None) -> None:

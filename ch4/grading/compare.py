@@ -127,7 +127,7 @@ def _difference(got: Value, expected: Value, tolerance: Tolerance, where: _Where
     if isinstance(expected, TensorValue) and expected.shape:
         if not isinstance(got, TensorValue):
             return _kinds(got, expected, where)
-        return _tensors(got, expected, tolerance, where)
+        return _arrays(got, expected.numpy(), tolerance, where)
     if isinstance(expected, list) and isinstance(got, TensorValue):
         numbers = _from_lists(expected)
         return _kinds(got, expected, where) if numbers is None else _arrays(got, numbers, tolerance, where)
@@ -213,17 +213,6 @@ def _own_key(key: Value, keys: dict[Value, Value]) -> Any:
         return _NO_KEY
     alike = (other for other in keys if type(other) is type(key))
     return next((other for other in alike if not _difference(other, key, EXACT, _Where())), _NO_KEY)
-
-
-def _tensors(
-    got: TensorValue, expected: TensorValue, tolerance: Tolerance, where: _Where
-) -> Difference | None:
-    numbers = display.array_of(expected)
-    if numbers is not None:
-        return _arrays(got, numbers, tolerance, where)
-    if got.shape == expected.shape and got.data == expected.data:
-        return None
-    return _plainly(got, expected, where)
 
 
 def _arrays(value: TensorValue, expected: Array, tolerance: Tolerance, where: _Where) -> Difference | None:

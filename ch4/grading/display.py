@@ -33,16 +33,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # `<zip object at 0x7f…>`: anoth
 
 def text(value: Value) -> str:
     """A tensor as a grid, anything else as a short repr."""
-    array = array_of(value) if isinstance(value, TensorValue) else None
-    return short(value) if array is None else grid(array)
-
-
-def array_of(value: TensorValue) -> Array | None:
-    """Its numbers; None where numpy has no such array, as with a hundred axes."""
-    try:
-        return value.numpy()
-    except ValueError:
-        return None
+    return grid(value.numpy()) if isinstance(value, TensorValue) else short(value)
 
 
 def short(value: Value, width: int = _WIDTH) -> str:
@@ -98,6 +89,8 @@ def kind(value: Value) -> str:
             return "a tensor"
         case TensorValue():
             return "a numpy array" if value.library == "numpy" else "a numpy number"
+        case Opaque() if value.type_name in _TOLD and value.text:
+            return short(value, 80)
         case Opaque():
             article = "an" if value.type_name[:1].lower() in "aeiou" else "a"
             return (
@@ -108,6 +101,8 @@ def kind(value: Value) -> str:
     return type(value).__name__
 
 
+# Values of plain types that may not cross all the same: the text says why, as in `a torch.sparse_coo tensor`.
+_TOLD = frozenset({"Tensor", "ndarray", "int", "str", "bytes"})
 _BUILTIN = frozenset({"function", "generator", "set", "frozenset", "module", "type"})
 
 

@@ -23,7 +23,7 @@ class Judging:
         self._free: set[str] = set()
         self._solution = solution
         self._local: LocalAnswer | None = None
-        self._is_loaded = False
+        self._runs: bool | None = None
         self._criterion_seed = seed
 
     @property
@@ -35,10 +35,12 @@ class Judging:
 
     def load(self) -> bool:
         """Run the answer's file when first asked; whether it ran. If not, that is the first result."""
-        if not self._is_loaded:
-            self._is_loaded = True
-            self._load()
-        return _LOADS not in self.results
+        if self._runs is None:
+            unloaded = self._load()
+            self._runs = unloaded is None
+            if unloaded:
+                self.add(unloaded)
+        return self._runs
 
     def begin(self, seed: int) -> None:
         """A new criterion, with random numbers that do not depend on those before it."""
@@ -54,6 +56,9 @@ class Judging:
         if is_free:
             self._free.add(result.name)
 
+    def is_free(self, result: CriterionResult) -> bool:
+        return result.name in self._free
+
     @property
     def share(self) -> float:
         """The part of the question's points that is earned."""
@@ -62,22 +67,17 @@ class Judging:
         earned = sum(self._weights[name] for name in counted if self.results[name].verdict.is_right)
         return earned / total if total else 0.0
 
-    def _load(self) -> None:
+    def _load(self) -> CriterionResult | None:
         if not self.file.is_file():
             message = f"there is no file {self.file.name}; `ch4 init` puts back the stubs that are missing"
-            self.add(_unloaded(Verdict.ERROR, message, None))
-            return
+            return _unloaded(Verdict.ERROR, message, None)
         failed = self.answer.load()
         # The fork server's own start is not the answer's.
         self.started = time.perf_counter() - self.answer.load_seconds
-        if failed:
-            self.add(_unloaded(*failed_call(CallFailed(FILE, failed))))
-
-
-_LOADS = "loads"
+        return _unloaded(*failed_call(CallFailed(FILE, failed))) if failed else None
 
 
 def _unloaded(verdict: Verdict, message: str, line: int | None) -> CriterionResult:
     sentence = "The file runs from its first line to its last."
     line = line if line and line > 0 else None
-    return CriterionResult(name=_LOADS, sentence=sentence, verdict=verdict, message=message, line=line)
+    return CriterionResult(name="loads", sentence=sentence, verdict=verdict, message=message, line=line)

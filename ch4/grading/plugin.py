@@ -54,7 +54,7 @@ class GraderPlugin:
         self._current: tuple[Question, Judging] | None = None
         self._measured: dict[str, Metric] = {}
         self._said: list[str] = []
-        self.fault: Ch4Error | None = None
+        self.fault: BaseException | None = None
         self.seen: set[str] = set()
 
     # -- fixtures ------------------------------------------------------------------------------------------
@@ -143,6 +143,8 @@ class GraderPlugin:
         if options.get("needs") == "gpu" and self._device == "cpu":
             pytest.skip("there is no GPU here")
         for cause in _causes(options, now):
+            if now.is_free(cause):
+                pytest.skip(cause.message)
             raise Waits(f"judged once this holds: {cause.sentence}")
         self._begin(item)
 
@@ -159,6 +161,11 @@ class GraderPlugin:
                 self._judge(item, error)
         outcome = "failed" if call.excinfo else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """What a hook raised, or what it called: a fault of the course, the machine, or of ours."""
+        self.fault = self.fault or excinfo.value
+        return True  # not to be printed
 
     def abandon(self) -> None:
         """Close the question that is being judged, if one is, without a result."""
@@ -224,8 +231,9 @@ class GraderPlugin:
         )
 
     def _solution_fails_too(self, item: pytest.Function) -> bool:
+        solution = self._now.solution.afresh(self._seed_of(item.name))
         try:
-            self._run(item, self._now.solution.afresh(self._seed_of(item.name)))
+            self._run(item, solution)
         except (Exception, pytest.skip.Exception, pytest.fail.Exception):
             return True
         return False

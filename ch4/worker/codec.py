@@ -59,23 +59,26 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque"):
     text: Short = ""
 
 
-class _List(msgspec.Struct, frozen=True, tag="list"):
+# gc=False: nodes are trees, of up to a million; to have each looked at for cycles would take seconds.
+
+
+class _List(msgspec.Struct, frozen=True, gc=False, tag="list"):
     items: list[Node]
 
 
-class _Tuple(msgspec.Struct, frozen=True, tag="tuple"):
+class _Tuple(msgspec.Struct, frozen=True, gc=False, tag="tuple"):
     items: list[Node]
 
 
-class _Dict(msgspec.Struct, frozen=True, tag="dict"):
+class _Dict(msgspec.Struct, frozen=True, gc=False, tag="dict"):
     pairs: list[tuple[Node, Node]]
 
 
-class _Bytes(msgspec.Struct, frozen=True, tag="bytes"):
+class _Bytes(msgspec.Struct, frozen=True, gc=False, tag="bytes"):
     data: bytes
 
 
-class _BigInt(msgspec.Struct, frozen=True, tag="int"):
+class _BigInt(msgspec.Struct, frozen=True, gc=False, tag="int"):
     digits: Annotated[str, msgspec.Meta(max_length=MAX_BITS // 4 + 4)]  # hexadecimal: it is beyond 64 bits
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,16 @@ def hidden() -> Iterator[None]:
     finally:
         if before == 1:
             _prctl(_PR_SET_DUMPABLE, 1)
+
+
+def bounds() -> tuple[object, ...]:
+    """What this process may use. Any process of the same user can lower all of it."""
+    if sys.platform != "linux":
+        return ()
+    import resource
+
+    limits = [resource.getrlimit(number) for name, number in vars(resource).items() if "RLIMIT_" in name]
+    return *limits, os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def adopt_orphans() -> None:

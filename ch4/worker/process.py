@@ -26,7 +26,7 @@ _T = TypeVar("_T")
 # -P: the current folder is the learner's, and must not be where modules come from.
 _PYTHON = (sys.executable, "-P", "-m", "ch4.worker")
 _IMPORTS = 300.0  # seconds to import torch from the slowest of disks
-_PATIENCE = 15.0  # seconds for anything else that a fork server does; one that is stopped does nothing
+_PATIENCE = 10.0  # seconds for anything else that a fork server does; one that is stopped does nothing
 
 
 @dataclass(frozen=True)

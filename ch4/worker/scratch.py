@@ -17,10 +17,10 @@ def scratch_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        _remove(folder)
+        remove(folder)
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
     """`shutil.rmtree` recurses, holds a descriptor a level and stops where it may not write; here each folder
     is first made writable and moved to the top, so that no depth and no permission keeps it alive.
     """

@@ -17,6 +17,7 @@ import signal
 import socket
 import time
 import traceback
+from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -24,6 +25,7 @@ import psutil
 
 from ch4.worker import isolation
 from ch4.worker.child import Settings, preloaded, serve
+from ch4.worker.scratch import remove
 
 _ENOUGH = 5.0  # seconds of killing what keeps on forking, before the judge is told
 _TICK = 0.005
@@ -60,7 +62,8 @@ def main(arguments: list[str]) -> NoReturn:
     isolation.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle; it then ends us
     failure = preloaded(arguments[1:])
-    pid = 0
+    bounds = isolation.bounds()
+    pid, scratch = 0, Path()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the judge may be gone already
         control.sendall(msgspec.msgpack.encode(Ready(failure)))
         while True:
@@ -69,12 +72,16 @@ def main(arguments: list[str]) -> NoReturn:
                 break
             match msgspec.msgpack.decode(data, type=Fork | End):
                 case Fork(settings=settings):
-                    pid = _fork(control, settings, fds)
+                    if isolation.bounds() != bounds:
+                        break  # a worker has meddled with us, and the next is not to suffer for it
+                    pid, scratch = _fork(control, settings, fds), Path(settings.trace).parent
                     control.sendall(msgspec.msgpack.encode(pid))
                 case End(patience=patience):
                     control.sendall(msgspec.msgpack.encode(Ended(_end(pid, patience))))
                     pid = 0
     _end(pid, 0)
+    if pid:  # the judge, whose folder this is, was ended itself
+        remove(scratch)
     os._exit(0)  # the modules' own goodbyes would take half a second
 
 

@@ -1,0 +1,2 @@
+def mse(preds, targets):
+    return (((preds - targets) / targets) ** 2).mean()
