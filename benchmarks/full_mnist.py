@@ -55,7 +55,8 @@ def main(rounds: int) -> None:
         verdict = run.report["questions"][0]["verdict"]
         print(
             f"{verdict}   accuracy {run.accuracy:.2%}   {run.seconds:.1f} s wall, "
-            f"{run.cpu_seconds:.1f} s CPU   peak {run.peak_bytes / 1e9:.2f} GB ({run.processes_at_peak} processes)"
+            f"{run.cpu_seconds:.1f} s CPU   peak {run.peak_bytes / 1e9:.2f} GB "
+            f"({run.processes_at_peak} processes)"
         )
     print(
         f"medians: accuracy {statistics.median(run.accuracy for run in runs):.2%}, "
