@@ -127,7 +127,7 @@ def matmul(answer, a, b):
     return {"ran": sorted(ran - {"matmul"} if "@" in ran else ran), "product": product}
 
 
-@criterion(after=test_multiplies_square_matrices)
+@criterion(after=test_multiplies_square_matrices, weight=3)  # the point of the question
 def test_makes_the_product_without_help(answer, generator):
     """No call and no operator that multiplies matrices for you runs."""
     for m, k, n in ((3, 3, 3), (5, 6, 4)):

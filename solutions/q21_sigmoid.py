@@ -9,5 +9,3 @@ def sigmoid(x):
 def plot_sigmoid(ax):
     x = torch.linspace(-6, 6, 121)
     ax.plot(x, sigmoid(x))
-    ax.set_xlabel("x")
-    ax.set_ylabel("sigmoid(x)")

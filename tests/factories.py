@@ -137,7 +137,7 @@ def ch4(
         input=stdin,
         capture_output=True,
         encoding=environment["PYTHONIOENCODING"],
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
