@@ -1,3 +1,5 @@
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -66,8 +68,19 @@ def way_through(answer):
 
 
 @in_worker
-def shapes(answer):
-    return [list(p.shape) for p in answer.deeper_net().parameters()]
+def parameters(answer):
+    """The shapes of the net's parameters, and of others that it uses but that PyTorch does not know of."""
+    net = answer.deeper_net()
+    known = list(net.parameters())
+    used, seen, stack = [], set(), [net.eval()(torch.rand(3, 784)).grad_fn]
+    while stack:
+        node = stack.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            stack += [n for n, _ in node.next_functions]
+            used += [node.variable] if hasattr(node, "variable") else []
+    others = [p for p in used if not any(p is other for other in known)]
+    return [list(p.shape) for p in known], [list(p.shape) for p in others]
 
 
 @in_worker
@@ -156,10 +169,11 @@ def test_has_two_nonlinearities(answer):
 @criterion(after=test_is_a_net_for_images)
 def test_has_fewer_parameters(answer, measure):
     """It has fewer parameters than the 23,581 of the chapter's net."""
-    parameters = sum(torch.Size(shape).numel() for shape in shapes(answer).value)
-    measure(parameters=parameters)
-    expect(parameters, "the number of parameters").satisfies(
-        parameters < OLD_NET, f"it has {parameters:,} parameters", expected=f"fewer than {OLD_NET:,}"
+    known, hidden = (sum(math.prod(shape) for shape in shapes) for shapes in parameters(answer).value)
+    measure(parameters=known + hidden)
+    assert not hidden, f"`net.parameters()` leaves out {hidden:,} numbers of layers that the net uses"
+    expect(known, "the number of parameters").satisfies(
+        known < OLD_NET, f"it has {known:,} parameters", expected=f"fewer than {OLD_NET:,}"
     )
 
 
@@ -182,7 +196,7 @@ def test_learns_to_tell_3_from_7(answer, mnist, measure, say):
     """Trained on 3s and 7s, it gets 97.5 % of the images right that it has not seen."""
     if not mnist.is_real:
         say(f"judged on {mnist.source}")
-    shapes(answer)  # the trainings need only be compared with those of a net of the same sizes
+    parameters(answer)  # the trainings need only be compared with those of a net of the same sizes
     is_squashed = way_through(answer).value["way"].startswith("s")
     images, is_three = threes_and_sevens(mnist.train_images, mnist.train_labels)
     new_images, truth = threes_and_sevens(mnist.test_images, mnist.test_labels)

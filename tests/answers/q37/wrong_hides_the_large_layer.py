@@ -6,8 +6,8 @@ from torch import nn
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.big = [nn.Linear(784, 4)]
-        self.small = nn.Sequential(nn.ReLU(), nn.Linear(4, 1))
+        self.big = [nn.Linear(784, 100)]
+        self.small = nn.Sequential(nn.ReLU(), nn.Linear(100, 50), nn.ReLU(), nn.Linear(50, 1))
 
     def forward(self, x):
         return self.small(self.big[0](x))
