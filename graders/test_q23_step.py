@@ -35,7 +35,7 @@ def step(answer, values, gradients, lr, as_tuple=False):
 
 @in_worker
 def train(answer, start, goal, lr, steps):
-    """Where a parameter gets when it is trained with the answer's step; and the tensor is still the same."""
+    """Where a parameter is after each step of a short training with the answer's step."""
     p = start.clone().requires_grad_()
     path = []
     for _ in range(steps):

@@ -1,4 +1,3 @@
 def pair(a, b):
-    # zip only promises the pairs, one at a time; list asks it for all of them.
-    # strict=False, which you may leave out, lets it stop with the shorter of the two.
-    return list(zip(a, b, strict=False))
+    # zip only promises the pairs, one at a time; list asks for all of them.
+    return list(zip(a, b))  # noqa: B905

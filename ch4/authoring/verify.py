@@ -29,6 +29,7 @@ from ch4.grading.mistakes import Mistake, mistakes_of
 from ch4.grading.session import Options, check
 from ch4.report import QuestionResult, Verdict
 from ch4.worker import Workers, open_workers
+from ch4.worker.isolation import die_with_parent
 
 Kind = Literal["solution", "stub", "mistake", "right", "wrong", "mutant"]
 
@@ -108,6 +109,7 @@ _open = ExitStack()  # a pool's process has no end of its own to close it; the f
 
 def _begin(root: Path) -> None:
     global _here
+    die_with_parent()  # a pool's process would otherwise wait for ever for a parent that was killed
     course = Course.load(root)
     _here = course, _open.enter_context(open_workers(course.preload))
 

@@ -24,9 +24,14 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def enter() -> None:
     """Die with the parent, and never gain rights (set-user-id programs run without theirs)."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if sys.platform != "win32" else 0)
+    die_with_parent()
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _prctl(_PR_SET_DUMPABLE, 1)  # its own /proc/self belongs to it again
+
+
+def die_with_parent() -> None:
+    """End when the process that started this one ends, however that comes."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if sys.platform != "win32" else 0)
 
 
 def hide() -> None:
