@@ -137,7 +137,6 @@ def test_a_grader_that_overlooks_mutants_is_told_which(course: Path):
     grader = '''from ch4.grading import expect, mistake
 
 
-@pytest.mark.slow
 def test_gives_a_list(answer):
     """It gives a list."""
     expect(answer.running_mean([7])).is_a("list")
