@@ -94,14 +94,6 @@ class UsesTheGeneratorUp:
     def __init__(self, params, lr):
         self.params, self.lr = params, lr
 
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class StepsInsideAutograd:
@@ -115,10 +107,6 @@ class StepsInsideAutograd:
         for p in self.params:
             p -= p.grad * self.lr
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class ClearsNothing:
@@ -128,10 +116,6 @@ class ClearsNothing:
 
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
-
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
 
     def zero_grad(self):
         for p in self.params:
@@ -146,10 +130,6 @@ class ClearsOnlyTheLast:
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
 
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
-
     def zero_grad(self):
         self.params[-1].grad = None
 
@@ -161,10 +141,6 @@ class ClearsOnlyTheFirst:
 
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
-
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
 
     def zero_grad(self):
         self.params[0].grad = None
@@ -178,10 +154,6 @@ class ClearsTheParameters:
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
 
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
-
     def zero_grad(self):
         for p in self.params:
             p.data.zero_()
@@ -194,10 +166,6 @@ class ClearsBoth:
 
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
-
-    def step(self):
-        for p in self.params:
-            p.data -= p.grad * self.lr
 
     def zero_grad(self):
         for p in self.params:
@@ -217,10 +185,6 @@ class MakesNewTensors:
         for p in self.params:
             p = p - p.grad * self.lr
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class WorksOnCopies:
@@ -233,10 +197,6 @@ class WorksOnCopies:
     def step(self):
         for p in self.params:
             p -= p.grad * self.lr
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
 
 
 @mistake("BasicOptim")
@@ -251,10 +211,6 @@ class Climbs:
         for p in self.params:
             p.data += p.grad * self.lr
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class ForgetsTheLearningRate:
@@ -267,10 +223,6 @@ class ForgetsTheLearningRate:
     def step(self):
         for p in self.params:
             p.data -= p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
 
 
 @mistake("BasicOptim")
@@ -285,10 +237,6 @@ class SetsThemToTheStep:
         for p in self.params:
             p.data = p.grad * self.lr
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class MovesOnlyTheFirst:
@@ -301,10 +249,6 @@ class MovesOnlyTheFirst:
     def step(self):
         self.params[0].data -= self.params[0].grad * self.lr
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
 
 @mistake("BasicOptim")
 class MovesOnlyTheLast:
@@ -315,10 +259,6 @@ class MovesOnlyTheLast:
 
     def step(self):
         self.params[-1].data -= self.params[-1].grad * self.lr
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
 
 
 @mistake("BasicOptim")
@@ -333,7 +273,3 @@ class ClearsBeforeTheStep:
         for p in self.params:
             p.grad.zero_()
             p.data -= p.grad * self.lr
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None

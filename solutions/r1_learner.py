@@ -37,10 +37,8 @@ class Learner:
             for xb, yb in self.dls.valid:
                 preds = self.model(xb)
                 # The last batch may be smaller, so each counts for as many rows as it has.
-                totals = [
-                    total + func(preds, yb).item() * len(xb)
-                    for total, func in zip(totals, functions, strict=True)
-                ]
+                for i, func in enumerate(functions):
+                    totals[i] += func(preds, yb).item() * len(xb)
                 count += len(xb)
         return [total / count for total in totals]
 

@@ -2,7 +2,7 @@
 
     solution   → pass                      mistake  → not right, and diagnosed as itself
     stub       → todo                      right_*  → pass or nit
-    mutant   → not right                   wrong_*  → not right, not skipped
+    mutant   → not right without a word    wrong_*  → not right, not skipped
 
 `right_*.py` and `wrong_*.py` are answers in `tests/answers/<address>/` of the course. A mistake becomes the
 file of a learner who makes it, and is judged as every answer is: in a worker, by the grader.
@@ -155,7 +155,7 @@ def _problem(trial: Trial, result: QuestionResult) -> str:
                 return f"the mistake is told as {told[0] if told else 'none'}: {_told(result)}"
             return ""
         case "mutant":
-            return "survives" if verdict.satisfies else ""
+            return "survives" if verdict.satisfies and verdict is not Verdict.NIT else ""
         case _:
             return f"a wrong answer gets {_told(result)}" if verdict.satisfies else ""
 

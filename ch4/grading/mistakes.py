@@ -31,7 +31,10 @@ _SAME = Tolerance(rtol=1e-3, atol=1e-5)
 
 @dataclass(frozen=True)
 class Mistake:
-    """`code` stands where the answer's function `replaces` stands; the rest is the solution's."""
+    """`code` stands where the answer's function `replaces` stands; the rest is the solution's.
+
+    Where that is a class, a mistake defines the methods that differ, and derives from the solution's.
+    """
 
     name: str
     replaces: str
@@ -43,7 +46,8 @@ class Mistake:
 
     def as_answer(self, solution: str) -> str:
         """The file of a learner who makes this mistake and no other; `solution` is the solution's source."""
-        return f"{solution}\n\n{self_contained(self.code, self.replaces)}"
+        base = self.replaces if inspect.isclass(self.code) else None
+        return f"{solution}\n\n{self_contained(self.code, self.replaces, base)}"
 
 
 def mistake(replaces: str) -> Callable[[Callable[..., Any]], Mistake]:
@@ -80,7 +84,7 @@ def _explains(
     solution: LocalAnswer,
     seed: int,
 ) -> bool:
-    replay = _Replay(solution.with_functions({mistake.replaces: mistake.code}), exchanges, seed)
+    replay = _Replay(solution.rewritten(mistake.as_answer(solution.source)), exchanges, seed)
     try:
         criterion(replay)
     except (_Diverged, pytest.skip.Exception):

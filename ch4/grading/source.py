@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import functools
 import inspect
 import sys
 import textwrap
@@ -15,8 +16,11 @@ from typing import Any
 from ch4.errors import BrokenCourse
 
 
-def self_contained(thing: Callable[..., Any], name: str) -> str:
+@functools.cache
+def self_contained(thing: Callable[..., Any], name: str, base: str | None = None) -> str:
     """The source of a function or a class under this name, without decorators, with the imports it needs.
+
+    A class derives from `base`, if one is given; that may be what has had its name before.
 
     It may use modules that its file imports and nothing else from there; raises `BrokenCourse` otherwise,
     with the name that it must not use.
@@ -38,6 +42,8 @@ def self_contained(thing: Callable[..., Any], name: str) -> str:
                 f"{inspect.getfile(thing)}: {thing.__name__} uses {used}, which stays behind in the grader",
                 todo="define it inside, or pass it as an argument",
             )
+    if base and isinstance(definition, ast.ClassDef):
+        definition.bases = [ast.Name(base)]
     return "\n".join([*imports, ast.unparse(tree), ""])
 
 
