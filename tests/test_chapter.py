@@ -80,7 +80,8 @@ def test_a_stub_and_a_solution_define_what_the_contract_names(address: str):
         }
         for name, words in CONTRACT[address].items():
             assert name in found, f"{path.name} has no {name}"
-            assert found[name][: len(words.split())] == words.split(), f"{path.name}: {name}"
+            # A solution's class may have methods of its own besides.
+            assert [word for word in found[name] if word in words.split()] == words.split(), path.name
 
 
 def _names(node: ast.FunctionDef | ast.ClassDef) -> list[str]:

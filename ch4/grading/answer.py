@@ -23,7 +23,7 @@ from typing import Any
 from ch4.course import Limits
 from ch4.errors import BrokenCourse
 from ch4.grading.randomness import Generators, seed_everything
-from ch4.grading.source import self_contained
+from ch4.grading.source import names_used, self_contained
 from ch4.worker import Died, Misfit, Missing, Outcome, Raised, Returned, TimedOut, Value, Worker, Workers
 from ch4.worker.codec import Encoder, Plain, decode, revive
 from ch4.worker.execute import invoke, load
@@ -75,10 +75,16 @@ class NotJudged(Exception):
 
 @dataclass(frozen=True)
 class Exchange:
-    """One call and what became of it."""
+    """One call of a function, or of a probe with its source, and what became of it."""
 
     name: str
     outcome: Outcome
+    probe: str | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The answer's functions that were called for."""
+        return names_used(self.probe, self.name) if self.probe else (self.name,)
 
 
 class Answer:
@@ -115,7 +121,7 @@ class Subject(ABC):
     def call(self, name: str, probe: str | None, /, *args: Plain, **kwargs: Plain) -> Result:
         """Call a function of the file, or a probe given as source. Raises `CallFailed`."""
         outcome = self._outcome(name, probe, _plain(args), _plain(kwargs))
-        self.exchanges.append(Exchange(name, outcome))
+        self.exchanges.append(Exchange(name, outcome, probe))
         if not isinstance(outcome, Returned):
             raise self.failure(name, outcome, probe)
         return Result(name, outcome.value, outcome.changed, outcome.printed, outcome.seconds)

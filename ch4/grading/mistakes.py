@@ -74,7 +74,10 @@ def diagnose(
     """The first mistake that behaves as the answer did in these calls, and fails the criterion too."""
     if not exchanges:
         return None
-    return next((m for m in mistakes if _explains(m, exchanges, criterion, solution, seed)), None)
+    # A mistake in the function that was called explains more than one in another that this one may use.
+    near = exchanges[-1].functions
+    nearest_first = sorted(mistakes, key=lambda mistake: mistake.replaces not in near)
+    return next((m for m in nearest_first if _explains(m, exchanges, criterion, solution, seed)), None)
 
 
 def _explains(
