@@ -7,6 +7,8 @@ The course's own file `mutants.toml` argues that a change makes no difference th
     before = "return t[1:, 1:]"
     after = "return t[+1:, 1:]"
     why = "plus one is one"
+
+Without `after`, it speaks of every change of that line.
 """
 
 from __future__ import annotations
@@ -24,12 +26,12 @@ from ch4.errors import BrokenCourse
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A changed line that behaves as before, and why."""
+    """A changed line that behaves as before, and why; without `after`, any change of that line."""
 
     address: str
     before: str
-    after: str
     why: str
+    after: str | None = None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,7 +57,7 @@ def mutant_trials(
     everything = mutants(source)
     drawn = random.Random(question.address).sample(everything, min(budget, len(everything)))
     known = {(entry.before, entry.after) for entry in argued if entry.address == question.address}
-    to_try = [mutant for mutant in drawn if (mutant.before, mutant.after) not in known]
+    to_try = [m for m in drawn if not known & {(m.before, m.after), (m.before, None)}]
     # A mutant that loops for ever is caught by the clock; the question's own limit may be minutes.
     limit = min(question.limits.seconds, 20.0)
     trials = [Trial(question.address, "mutant", m.name, m.source.encode(), (0,), limit) for m in to_try]
