@@ -58,6 +58,7 @@ class Question:
     slug: str
     title: str
     section: str
+    section_name: str = ""
     points: float = 1.0
     limits: Limits = field(default_factory=Limits)
     has_code: bool = True
@@ -199,6 +200,7 @@ def _question(entry: QuestionEntry, section: SectionEntry, limits: LimitsEntry, 
         slug=entry.slug,
         title=entry.title,
         section=section.title,
+        section_name=section.name,
         points=entry.points,
         has_code=entry.code,
         hints=entry.hints,

@@ -19,7 +19,7 @@ from ch4.address import Address
 from ch4.database import Schema, visit
 from ch4.report import QuestionResult, Verdict
 
-_SCHEMA: Schema = (
+SCHEMA: Schema = (
     (
         "CREATE TABLE attempts (id INTEGER PRIMARY KEY, address TEXT NOT NULL, at TEXT NOT NULL,"
         " verdict TEXT NOT NULL, points REAL NOT NULL, max_points REAL NOT NULL, answer_sha256 TEXT,"
@@ -27,7 +27,15 @@ _SCHEMA: Schema = (
         "CREATE INDEX attempts_by_address ON attempts (address, id)",
         "CREATE TABLE hints (address TEXT PRIMARY KEY, shown INTEGER NOT NULL)",
     ),
+    (  # for the quiz; see `quizzing.memory`
+        "CREATE TABLE quiz_answers (id INTEGER PRIMARY KEY, item TEXT NOT NULL, at TEXT NOT NULL,"
+        " answer TEXT NOT NULL, verdict TEXT NOT NULL, overruled TEXT, mark BLOB NOT NULL)",
+        "CREATE INDEX quiz_answers_by_item ON quiz_answers (item, id)",
+        "CREATE TABLE quiz_cards (item TEXT PRIMARY KEY, due TEXT NOT NULL, card TEXT NOT NULL)",
+        "CREATE TABLE quiz_session (item TEXT PRIMARY KEY, place INTEGER NOT NULL)",
+    ),
 )
+"""Of the file that everything about one learner is kept in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,7 @@ class Progress:
             None if answer is None else hashlib.sha256(answer).hexdigest(),
             _encode(result),
         )
-        with visit(self.path, _SCHEMA, write=True) as db:
+        with visit(self.path, SCHEMA, write=True) as db:
             db.execute(
                 "INSERT INTO attempts (address, at, verdict, points, max_points, answer_sha256, result)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -80,7 +88,7 @@ class Progress:
 
     def attempts(self, address: Address) -> tuple[Attempt, ...]:
         """Every attempt at a question, the oldest first."""
-        with visit(self.path, _SCHEMA) as db:
+        with visit(self.path, SCHEMA) as db:
             rows = db.execute(
                 "SELECT at, verdict, points, max_points, answer_sha256, result FROM attempts"
                 " WHERE address = ? ORDER BY id",
@@ -101,7 +109,7 @@ class Progress:
 
     def standings(self) -> dict[Address, Standing]:
         """Where each question stands that was tried at least once."""
-        with visit(self.path, _SCHEMA) as db:
+        with visit(self.path, SCHEMA) as db:
             rows = db.execute(
                 "SELECT address, attempts, verdict, points, max_points, rights FROM attempts JOIN"
                 " (SELECT max(id) AS latest, count(*) AS attempts, sum(verdict IN (?, ?)) AS rights"
@@ -121,13 +129,13 @@ class Progress:
 
     def hints_shown(self, address: Address) -> int:
         """How many of a question's hints were seen."""
-        with visit(self.path, _SCHEMA) as db:
+        with visit(self.path, SCHEMA) as db:
             row = db.execute("SELECT shown FROM hints WHERE address = ?", (address,)).fetchone()
             return int(row[0]) if row else 0
 
     def show_hint(self, address: Address) -> int:
         """Count one more hint as seen; how many there are now."""
-        with visit(self.path, _SCHEMA, write=True) as db:
+        with visit(self.path, SCHEMA, write=True) as db:
             db.execute(
                 "INSERT INTO hints VALUES (?, 1) ON CONFLICT (address) DO UPDATE SET shown = shown + 1",
                 (address,),

@@ -90,7 +90,7 @@ class Workspace:
         """
         added, kept = [], []
         stubs = {question: _read_stub(question, course) for question in course.questions if question.has_code}
-        self._make_state_folder()
+        self.make_state_folder()
         with _refusals(self.root):
             (self.root / "exercises").mkdir(exist_ok=True)
             for question, stub in stubs.items():
@@ -122,7 +122,7 @@ class Workspace:
             backup = None
             if old is not None:
                 backup = self.root / _STATE / "backups" / f"{question.stem}.{_file_stamp()}.py"
-                self._make_state_folder()
+                self.make_state_folder()
                 backup.parent.mkdir(exist_ok=True)
                 _write_whole(backup, old)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +135,7 @@ class Workspace:
             path = self.root / result.file
             with _refusals(self.root):
                 answer = path.read_bytes() if path.is_file() else None
-        self._make_state_folder()
+        self.make_state_folder()
         self._progress.record(result, when, answer)
 
     def attempts(self, address: Address) -> tuple[Attempt, ...]:
@@ -160,14 +160,20 @@ class Workspace:
 
     def show_hint(self, address: Address) -> int:
         """Count one more hint as seen; how many there are now."""
-        self._make_state_folder()
+        self.make_state_folder()
         return self._progress.show_hint(address)
 
     @property
-    def _progress(self) -> Progress:
-        return Progress(self.root / _STATE / "progress.sqlite")
+    def database(self) -> Path:
+        """The SQLite file with all progress; it may not exist, nor its folder."""
+        return self.root / _STATE / "progress.sqlite"
 
-    def _make_state_folder(self) -> None:
+    @property
+    def _progress(self) -> Progress:
+        return Progress(self.database)
+
+    def make_state_folder(self) -> None:
+        """Make the folder that progress is kept in, if it is not there."""
         folder = self.root / _STATE
         with _refusals(self.root):
             if not folder.is_dir():

@@ -24,6 +24,7 @@ _COMMANDS = {
     "reset": "ch4.cli.learn:reset",
     "status": "ch4.cli.progress:status",
     "next": "ch4.cli.progress:next_",
+    "quiz": "ch4.cli.quiz:quiz",
     "data": "ch4.cli.data:data",
     "doctor": "ch4.cli.doctor:doctor",
     "course": "ch4.cli.course:course",

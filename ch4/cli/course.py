@@ -74,7 +74,7 @@ def verify(
 def new(folder: Path) -> None:
     """Write the smallest course that works into DIR: one question."""
     from ch4.authoring.new import new_course
-    from ch4.cli.screen import Screen
+    from ch4.report.screen import Screen
 
     files = new_course(folder)
     screen = Screen()

@@ -20,9 +20,9 @@ from ch4.cli.context import (
     workspace_option,
 )
 from ch4.cli.progress import checks, last_words, print_answer_file, print_heading, verdict_text
-from ch4.cli.screen import Screen
 from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, NoWorkspace, WrongUsage
+from ch4.report.screen import Screen
 from ch4.report.wording import clean
 from ch4.workspace import Stubs, Workspace
 

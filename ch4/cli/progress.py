@@ -11,11 +11,11 @@ from rich.text import Text
 
 from ch4.address import Address
 from ch4.cli.context import course_option, open_course, open_workspace, shown, workspace_option
-from ch4.cli.screen import Screen
 from ch4.course import Course, Question
 from ch4.progress import Standing
 from ch4.report import Verdict
 from ch4.report.page import STYLES
+from ch4.report.screen import Screen
 from ch4.report.wording import brief, one_line, points
 from ch4.workspace import Workspace
 
@@ -132,12 +132,6 @@ def _print_overall(course: Course, standings: Mapping[Address, Standing], screen
     won = sum(standings[q.address].points for q in asked if q.address in standings)
     to_win = sum(question.points for question in asked)
     figures = f"  {right} of {len(asked)} right   {points(won)}/{points(to_win)} points"
-    screen.line(_bar(right, len(asked), screen), (figures, "bold"))
+    screen.line(screen.bar(right, len(asked)), (figures, "bold"))
     if right < len(asked):
         screen.place("Next", "ch4 next")
-
-
-def _bar(done: int, total: int, screen: Screen, width: int = 30) -> Text:
-    full = done * width // total if total else 0
-    whole, rest = ("█", "░") if screen.carries("█░") else ("#", ".")
-    return screen.text((whole * full, "green"), (rest * (width - full), "dim"))

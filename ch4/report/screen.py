@@ -48,6 +48,12 @@ class Screen:
         """Print `name   parts` in one piece, for a path or a command."""
         self.line(self._name(name), " ", *parts)
 
+    def bar(self, done: int, total: int, *, width: int = 30) -> Text:
+        """A progress bar."""
+        full = done * width // total if total else 0
+        whole, rest = ("█", "░") if self.carries("█░") else ("#", ".")
+        return self.text((whole * full, "green"), (rest * (width - full), "dim"))
+
     def carries(self, text: str) -> bool:
         """Whether the output's encoding has these characters."""
         return self.page.text(text).plain == text

@@ -1,0 +1,144 @@
+"""Marking an answer in words: which points of the rubric it makes, and which misconceptions it shows.
+
+    mark_open(item, "How many axes it has: len(t.shape).")      → Mark(verdict="nit", missing=("…",), …)
+
+The rule:
+
+    a misconception                          wrong; but review, where the answer also makes every point
+    all core points, and `needs` in all      right; a nit, where a part is missing or something slipped
+    some points, though too few              review
+    nothing of it                            wrong
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ch4.quizzing.drawing import mark_drawing, points_in
+from ch4.quizzing.items import Misconception, OpenItem, Point
+from ch4.quizzing.language import Corrector, Sentence, read, words
+from ch4.quizzing.mark import Mark, QuizVerdict
+from ch4.quizzing.pattern import Pattern
+from ch4.quizzing.spelling import corrector
+from ch4.report import MistakeNote
+
+_GIVES_UP = re.compile(
+    r"(?:(?:i )?(?:do not|don'?t|dunno)(?: really)? (?:know|remember|recall|understand|get it)\b.{0,60}"
+    r"|no (?:idea|clue)\b.{0,60}|idk\b.{0,40}|pass|skip(?:ped)?|todo|tbd|\?+|-+|n/?a)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_EMPTY = words("empty")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a rubric finds in one answer."""
+
+    covered: tuple[Point, ...]
+    missing: tuple[Point, ...]
+    shown: tuple[Misconception, ...]
+
+    def has_all(self, level: str) -> bool:
+        return not any(point.level == level for point in self.missing)
+
+    def wrongs(self) -> tuple[Misconception, ...]:
+        return tuple(m for m in self.shown if m.level == "wrong")
+
+
+def mark_open(item: OpenItem, answer: str) -> Mark:
+    """Mark what a learner wrote; code in it is not run (see `code_answers`)."""
+    if says_nothing(item, answer):
+        return _mark(item, QuizVerdict.WRONG, explanation="this does not answer the question yet")
+    if item.drawing and (points := points_in(answer)):
+        return mark_drawing(item, item.drawing, points)
+    found = reading(item, answer)
+    return mark(item, found, judge(item, found))
+
+
+def mark(item: OpenItem, found: Reading, verdict: QuizVerdict) -> Mark:
+    """The mark with this verdict, and the reasons for it."""
+    mistakes = found.wrongs() or found.shown
+    shown = mistakes[0] if mistakes and verdict is not QuizVerdict.RIGHT else None
+    missing = tuple(p.says for p in found.missing if p.level != "extra")
+    return _mark(
+        item,
+        verdict,
+        covered=tuple(point.says for point in found.covered),
+        missing=missing,
+        mistake=MistakeNote(shown.name, shown.explanation) if shown else None,
+        explanation=_explanation(verdict, missing, shown),
+    )
+
+
+def reading(item: OpenItem, answer: str) -> Reading:
+    """The points and misconceptions whose patterns fit."""
+    sentences = read(answer, _corrector(item))
+    covered = tuple(point for point in item.point if _any(point.patterns, sentences))
+    return Reading(
+        covered=covered,
+        missing=tuple(point for point in item.point if point not in covered),
+        shown=tuple(
+            m for m in item.misconception if _any(m.patterns, sentences) and not _any(m.exceptions, sentences)
+        ),
+    )
+
+
+def judge(item: OpenItem, found: Reading) -> QuizVerdict:
+    """The rule at the head of this module."""
+    required = [point for point in found.covered if point.level != "extra"]
+    complete = found.has_all("core") and found.has_all("part")
+    if found.wrongs():
+        return QuizVerdict.REVIEW if complete else QuizVerdict.WRONG
+    if found.has_all("core") and len(required) >= item.needs:
+        return QuizVerdict.RIGHT if complete and not found.shown else QuizVerdict.NIT
+    return QuizVerdict.REVIEW if required else QuizVerdict.WRONG
+
+
+def says_nothing(item: OpenItem, answer: str) -> bool:
+    """Nothing at all, "no idea", or the question once more."""
+    if _GIVES_UP.fullmatch(answer.strip()) or not answer.strip():
+        return True
+    asked = {word.stem for sentence in read(item.prompt) for word in sentence}
+    said = {word.stem for sentence in read(answer) for word in sentence}
+    return not said - asked - _EMPTY
+
+
+def _any(patterns: Iterable[Pattern], sentences: Sequence[Sentence]) -> bool:
+    return any(pattern.fits(sentences) for pattern in patterns)
+
+
+@lru_cache(maxsize=256)
+def _corrector(item: OpenItem) -> Corrector:
+    """Knows the words of the item as they are written there."""
+    texts = [item.prompt, item.model]
+    patterns = [
+        *(p for point in item.point for p in point.any),
+        *(p for m in item.misconception for p in m.any),
+    ]
+    texts += [re.sub(r"[|_~?!*]|\.\.|&&|/\d+", " ", pattern) for pattern in patterns]
+    return corrector(re.findall(r"[a-z]{3,}", " ".join(texts).lower()))
+
+
+def _explanation(verdict: QuizVerdict, missing: Sequence[str], shown: Misconception | None) -> str:
+    if verdict is QuizVerdict.REVIEW:
+        return "this could not be marked for certain: compare it with the model answer"
+    if shown:
+        return shown.explanation
+    if verdict is QuizVerdict.NIT and missing:
+        return f"right; add this: {missing[0]}"
+    if verdict is QuizVerdict.WRONG:
+        return "what is asked is not there: compare your answer with the model answer"
+    return ""
+
+
+def _mark(item: OpenItem, verdict: QuizVerdict, **fields: object) -> Mark:
+    return Mark(
+        item=item.name,
+        address=item.address,
+        verdict=verdict,
+        model_answer=item.model,
+        **fields,  # type: ignore[arg-type]
+    )
