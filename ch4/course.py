@@ -42,12 +42,15 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Standard:
-    """The least that a course asks of each question: hints, mistakes, right and wrong answers to try."""
+    """The least that a course asks of each question: hints, mistakes, right and wrong answers to try, and
+    quiz items.
+    """
 
     hints: int = 1
     mistakes: int = 1
     right: int = 1
     wrong: int = 1
+    quiz: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

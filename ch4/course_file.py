@@ -46,6 +46,7 @@ class StandardEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mistakes: _Least = 1
     right: _Least = 1
     wrong: _Least = 1
+    quiz: _Least = 0
 
 
 class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

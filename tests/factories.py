@@ -45,6 +45,120 @@ def test_doubles_three(answer):
     expect(answer.double(3)).equals(6)
 '''
 
+QUIZ = '''
+[open]
+prompt = "What does doubling a number do, and which operator does it?"
+model = "It adds the number to itself, or multiplies it by two; the operator is `*`."
+
+[[open.point]]
+name = "multiplies"
+says = "doubling multiplies by two"
+level = "core"
+any = ["multiply|times|product 2|twice", "add|sum|plus itself|same", "2 * n"]
+
+[[open.point]]
+name = "operator"
+says = "the operator is `*`"
+any = ["*", "star|asterisk", "operator multiply"]
+
+[[open.misconception]]
+name = "squares"
+explanation = "You square the number: twice three is six, not nine."
+any = ["square|squares|squared", "n * n", "power|times itself"]
+
+[[open.misconception]]
+name = "halves"
+explanation = "Halving is the way back."
+level = "slip"
+any = ["half|halve"]
+
+[[item]]
+kind = "single"
+slug = "twice_four"
+prompt = "What is twice four?"
+explanation = "Four and four are eight."
+choice = [
+    { text = "eight", right = true },
+    { text = "sixteen", why = "that is four times four" },
+    { text = "six", why = "that is four plus two" },
+]
+
+[[item]]
+kind = "multiple"
+slug = "even"
+prompt = "Which of these are doubles of whole numbers?"
+explanation = "Doubles of whole numbers are even."
+choice = [
+    { text = "two", right = true },
+    { text = "ten", right = true },
+    { text = "seven", why = "seven is odd" },
+]
+
+[[item]]
+kind = "truefalse"
+slug = "bigger"
+prompt = "Twice a number is always bigger than the number."
+explanation = "Twice minus one is minus two."
+answer = false
+reason = [
+    { text = "it is smaller for negative numbers", right = true },
+    { text = "it is the same for each number there is", why = "only for zero" },
+]
+
+[[item]]
+kind = "order"
+slug = "steps"
+prompt = "Bring these into order, the smallest first."
+explanation = "Each is the double of the one before."
+step = ["one", "two", "four"]
+
+[[item]]
+kind = "match"
+slug = "doubles"
+prompt = "Which double belongs to which number?"
+explanation = "Each right side is twice the left one."
+pair = [["one", "two"], ["two", "four"], ["five", "ten"]]
+
+[[item]]
+kind = "number"
+slug = "twice_half"
+prompt = "What is twice 0.5?"
+explanation = "One."
+answer = 1
+wrong = [{ value = 0.25, why = "that is the square" }]
+
+[[item]]
+kind = "prints"
+slug = "prints"
+prompt = "What does this print?"
+explanation = "A list times two is longer, not doubled."
+code = "print([1, 2] * 2)"
+answer = "[1, 2, 1, 2]"
+wrong = [{ text = "[2, 4]", why = "that would be an array" }]
+
+[[item]]
+kind = "bug"
+slug = "bug"
+prompt = "In which line is the mistake?"
+explanation = "It squares."
+code = """def double(n):
+    return n ** 2"""
+line = 2
+mended = "    return n * 2"
+check = "assert double(3) == 6"
+
+[[item]]
+kind = "complete"
+slug = "gap"
+prompt = "Complete it, so that it doubles."
+explanation = "Twice is plus itself."
+code = """def double(n):
+    return ___"""
+answer = "2 * n"
+check = "assert double(3) == 6"
+wrong = [{ text = "n ** 2", why = "that is the square" }]
+'''
+
 
 @dataclass(frozen=True, kw_only=True)
 class AQuestion:

@@ -11,7 +11,7 @@ from ch4.authoring.verify import Kind, Outcome
 from ch4.course import Question
 
 SCHEMA = "ch4.proof/1"
-KINDS: tuple[Kind, ...] = ("solution", "stub", "mistake", "right", "wrong", "mutant")
+KINDS: tuple[Kind, ...] = ("solution", "stub", "mistake", "right", "wrong", "mutant", "quiz")
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def prove(
     rows = tuple(
         _row(question.address, by_address.get(question.address, []), equivalent.get(question.address, 0))
         for question in questions
-        if question.has_code
+        if question.has_code or question.address in by_address
     )
     problems = [
         Problem(outcome.trial.address, outcome.trial.kind, outcome.trial.name, outcome.problem)

@@ -31,7 +31,7 @@ from ch4.report import QuestionResult, Verdict
 from ch4.worker import Workers, open_workers
 from ch4.worker.isolation import die_with_parent
 
-Kind = Literal["solution", "stub", "mistake", "right", "wrong", "mutant"]
+Kind = Literal["solution", "stub", "mistake", "right", "wrong", "mutant", "quiz"]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ch4.cli.context import (
     words_argument,
     workspace_option,
 )
+from ch4.cli.formats import ENDINGS, FORMATS, must_be_writable, rendered, write_whole
 from ch4.errors import MachineFault, WrongUsage
 from ch4.worker import open_workers
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from ch4.course import Course, Question
     from ch4.report import QuestionResult, Report
     from ch4.workspace import Workspace
-
-FORMATS = ("terminal", "json", "junit", "github", "markdown")
 
 _Show = Callable[["QuestionResult"], None]
 
@@ -56,6 +55,13 @@ _Show = Callable[["QuestionResult"], None]
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead."
 )
+@click.option(
+    "--also",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    multiple=True,
+    help="Write the report there too, as its ending says: .json, .html, .md or .xml.",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -68,6 +74,7 @@ def check(
     timeout: float | None,
     format_: str,
     output: Path | None,
+    also: tuple[Path, ...],
 ) -> None:
     """Check your answers.
 
@@ -83,8 +90,9 @@ def check(
         click.echo("Everything has passed. `ch4 check all` checks it once more.", err=format_ != "terminal")
         if format_ == "terminal" and output is None:
             return
-    if output:
-        _must_be_writable(output)
+    files = {path: _format_of(path) for path in also}
+    for path in (*files, *([output] if output else [])):
+        must_be_writable(path, "--output" if path == output else "--also")
     # Workers import torch while this process gets ready for pytest and the graders.
     with open_workers(course.preload) as workers:
         from ch4.grading.session import Options
@@ -99,7 +107,10 @@ def check(
                 show(result)
 
             report = judge(course, questions, find, workers, options, on_question)
-    _write(report, format_, output)
+    _write(report, format_, output, course)
+    for path, its_format in files.items():
+        write_whole(path, rendered(report, its_format, course), "--also")
+        click.echo(f"wrote {path}", err=True)
     if attempts:
         attempts.complain()
     ctx.exit(0 if report.is_satisfied else 1)
@@ -201,7 +212,13 @@ def _print_question(result: QuestionResult, console: Console) -> None:
         raise BrokenPipeError from left
 
 
-def _write(report: Report, format_: str, output: Path | None) -> None:
+def _format_of(path: Path) -> str:
+    if path.suffix.lower() not in ENDINGS:
+        raise WrongUsage(f"--also {path} names no format", todo="end it in .json, .html, .md or .xml")
+    return ENDINGS[path.suffix.lower()]
+
+
+def _write(report: Report, format_: str, output: Path | None, course: Course) -> None:
     if format_ == "terminal" and output is None:
         from rich.console import Console
 
@@ -209,76 +226,10 @@ def _write(report: Report, format_: str, output: Path | None) -> None:
 
         terminal.print_summary(report, Console(highlight=False, markup=False, emoji=False))
         return
-    data = _rendered(report, format_)
+    data = rendered(report, format_, course)
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
     else:
-        _write_whole(output, data)
+        write_whole(output, data)
         click.echo(f"wrote {output}", err=True)
-
-
-def _rendered(report: Report, format_: str) -> bytes:
-    match format_:
-        case "json":
-            from ch4.report import to_json
-
-            return to_json(report) + b"\n"
-        case "junit":
-            from ch4.report import junit
-
-            return junit.render(report).encode()
-        case "github":
-            from ch4.report import github
-
-            _append_step_summary(github.step_summary(report))
-            return github.annotations(report).encode()
-        case "markdown":
-            from ch4.report import markdown
-
-            return markdown.render(report).encode()
-        case _:
-            from ch4.report import terminal
-
-            return terminal.render(report).encode()
-
-
-def _append_step_summary(text: str) -> None:
-    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-        try:
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise MachineFault(
-                f"{path} cannot be written ({error.strerror})", todo="see GITHUB_STEP_SUMMARY"
-            ) from error
-
-
-def _must_be_writable(output: Path) -> None:
-    """Said before the check, not after minutes of it."""
-    folder = output.absolute().parent
-    if not folder.is_dir():
-        raise MachineFault(f"there is no folder {folder}", todo="make it, or name another --output")
-    if not _is_special(output) and not os.access(folder, os.W_OK):
-        raise MachineFault(f"{folder} cannot be written", todo="name another --output")
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Whole or not at all: a reader never meets half a report."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if _is_special(path):
-            path.write_bytes(data)
-            return
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise MachineFault(
-            f"{path} cannot be written ({error.strerror})", todo="name another --output"
-        ) from error
-
-
-def _is_special(path: Path) -> bool:
-    """`/dev/null`, `/dev/stdout`, a named pipe: written into, never replaced."""
-    return path.exists() and not path.is_file()

@@ -46,11 +46,13 @@ def verify(
     """Prove that graders judge as they should.
 
     Solutions pass, stubs are todo, mistakes fail and are told as themselves, right and wrong answers get
-    their verdicts; with --mutants, changed solutions are noticed.
+    their verdicts; with --mutants, changed solutions are noticed. Of the quiz, every key is right, and every
+    snippet does what its item says.
     """
     from ch4.authoring import proof
     from ch4.authoring import verify as trying
     from ch4.authoring.lint import lint
+    from ch4.authoring.quiz import verify_quiz
 
     course = open_course(course_dir)
     questions = [course.question(address) for address in course.parse(*(words or ("all",)))]
@@ -60,7 +62,10 @@ def verify(
     if mutants:
         drawn, equivalent = _mutants(course, [q.address for q in coded], mutants)
         trials += drawn
-    outcomes = _with_progress(trying.run(course, trials, jobs), len(trials))
+    outcomes = [
+        *_with_progress(trying.run(course, trials, jobs), len(trials)),
+        *verify_quiz(course, questions),
+    ]
     proved = proof.prove(course.name, questions, outcomes, equivalent, lint(course, questions), seeds)
     if format_ == "json":
         sys.stdout.buffer.write(proof.to_json(proved) + b"\n")
@@ -116,7 +121,7 @@ def _print(proof: Proof) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("", "solution", "stub", "mistakes", "right", "wrong", "mutants", "seconds"):
+    for heading in ("", "solution", "stub", "mistakes", "right", "wrong", "mutants", "quiz", "seconds"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for row in proof.rows:
         table.add_row(*_cells(row))
@@ -134,7 +139,9 @@ def _cells(row: Row) -> list[str]:
     def cell(count: Count) -> str:
         return f"{count.good}/{count.tried}" if count.tried else "–"
 
-    counts = [cell(row.counts[kind]) for kind in ("solution", "stub", "mistake", "right", "wrong", "mutant")]
+    counts = [
+        cell(row.counts[kind]) for kind in ("solution", "stub", "mistake", "right", "wrong", "mutant", "quiz")
+    ]
     if row.equivalent:
-        counts[-1] += f" +{row.equivalent}"  # argued equivalent, so not tried
+        counts[5] += f" +{row.equivalent}"  # argued equivalent, so not tried
     return [row.address, *counts, f"{row.seconds:.2f}"]

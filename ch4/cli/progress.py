@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -13,47 +14,74 @@ from ch4.address import Address
 from ch4.cli.context import course_option, open_course, open_workspace, shown, workspace_option
 from ch4.course import Course, Question
 from ch4.progress import Standing
+from ch4.quizzing.standing import QuizStanding
 from ch4.report import Verdict
 from ch4.report.page import STYLES
 from ch4.report.screen import Screen
 from ch4.report.wording import brief, one_line, points
 from ch4.workspace import Workspace
 
+_MANY_DUE = 5
+
 
 @click.command()
 @workspace_option
 @course_option
 def status(workspace_dir: Path | None, course_dir: Path | None) -> None:
-    """Where you are: every question, its last verdict, your points."""
+    """Where you are: your code and your quiz, section by section."""
     course = open_course(course_dir)
-    standings = open_workspace(workspace_dir, course).standings()
+    workspace = open_workspace(workspace_dir, course)
+    standings = workspace.standings()
     screen = Screen()
     screen.block((one_line(course.title), "bold"))
-    for section, questions in groupby(course.questions, key=lambda question: question.section):
+    quiz = QuizStanding(course, workspace, datetime.now(UTC))
+    for section, grouped in groupby(course.questions, key=lambda question: question.section):
+        questions = list(grouped)
         screen.line()
         screen.block((one_line(section), "bold cyan"))
         for question in questions:
             _print_row(question, standings.get(question.address), screen)
+        if told := quiz.told(questions):
+            screen.block((told, "dim"), lead=screen.text("  quiz        "))
     screen.line()
     _print_overall(course, standings, screen)
+    if count := len(quiz.due()):
+        screen.place("Due", f"{count} quiz item{'' if count == 1 else 's'}: ch4 quiz --due")
 
 
 @click.command("next")
 @workspace_option
 @course_option
 def next_(workspace_dir: Path | None, course_dir: Path | None) -> None:
-    """What to do now: the first question that is not yet right."""
+    """What to do now: code or quiz."""
     course = open_course(course_dir)
     workspace = open_workspace(workspace_dir, course)
     standings = workspace.standings()
+    quiz = QuizStanding(course, workspace, datetime.now(UTC))
     screen = Screen()
-    asked = [question for question in course.questions if question.has_code]
-    question = next((question for question in asked if not _is_right(question, standings)), None)
-    if question is None:
-        screen.block("Every question with code is right. Can you say why? ch4 quiz")
+    if (count := len(quiz.due())) >= _MANY_DUE:
+        screen.block((f"{count} quiz items are about to be forgotten", "bold"))
+        screen.fact("Why", "a few minutes now save learning them anew")
+        screen.place("Then", "ch4 quiz --due")
         return
+    for question in course.questions:
+        if question.has_code and not _is_right(question, standings):
+            _print_code_next(question, course, workspace, screen)
+            return
+        if not quiz.was_asked(question):
+            print_heading(question, screen)
+            before = "your code for it is right; now say it in your own words"
+            screen.fact("Why", before if question.has_code else "this one is answered in words")
+            screen.place("Then", f"ch4 quiz {question.label}")
+            return
+    screen.block("Every question with code is right, and all have been asked in words.")
+    screen.place("Then", "ch4 quiz --due" if count else "come back when something is due: ch4 status")
+
+
+def _print_code_next(question: Question, course: Course, workspace: Workspace, screen: Screen) -> None:
+    is_first = question == next(q for q in course.questions if q.has_code)
+    place = "here the course begins" if is_first else "everything before it is right"
     print_heading(question, screen)
-    place = "here the course begins" if question == asked[0] else "everything before it is right"
     screen.fact("Why", f"{place}, and this {_what_is_wrong(question, workspace)}")
     print_answer_file(question, workspace, screen)
     screen.place("Read", f"ch4 show {question.label}")

@@ -144,14 +144,17 @@ def _planned(
         days = (now - last).days
         screen.block(f"Welcome back after {days} days. First, a short warm-up of what you knew.")
 
+    wanted = addresses or course.addresses
+    cards = {name: card for name, card in memory.cards().items() if name.split(".")[0] in wanted}
+
     def names() -> Iterator[str]:
-        return (item.name for address in addresses or course.addresses for item in items.of(address))
+        return (item.name for address in wanted for item in items.of(address))
 
     if count is None:
         count = len(list(names())) if addresses else _COUNT
     return plan(
         names(),
-        memory.cards(),
+        cards,
         now,
         count=count,
         only_due=due,

@@ -52,12 +52,17 @@ class Point(_Strict, frozen=True, kw_only=True):
 
 
 class Misconception(_Strict, frozen=True, kw_only=True):
-    """One thing that a wrong answer says; a `slip` costs a nit only."""
+    """One thing that a wrong answer says.
+
+    fatal   wrong, whatever else the answer says
+    wrong   wrong; but where the answer makes every point as well, a person decides
+    slip    a nit
+    """
 
     name: _Slug
     explanation: _Text
     any: _Patterns
-    level: Literal["wrong", "slip"] = "wrong"
+    level: Literal["fatal", "wrong", "slip"] = "wrong"
     unless: tuple[str, ...] = ()  # patterns that take it back
 
     @cached_property

@@ -10,7 +10,6 @@ their own.
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 import unicodedata
@@ -25,7 +24,7 @@ Corrector = Callable[[str], str]
 """From a word as it was written to the word that was meant."""
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*"
+    r"\d+(?:,\d{3})+(?!\d)|\d*\.\d+|\d+"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|->|=>|\*\*|[-+*/%]=|==|!=|<=|>="
     r"|[-+*/@=<>%^]|[,;:.!?()\[\]{}\n]"
@@ -34,8 +33,10 @@ _OPERATOR = re.compile(r"[-+*/@=<>%^!]+")
 _SENTENCE_ENDS = {";", "!", "?", "\n"}
 _CLAUSE_ENDS = {",", ":", "(", ")", "[", "]", "{", "}"}
 _INSTEAD = {("instead", "of"), ("rather", "than")}
-_DROPPED = {"the", "a", "an"}
-_SIGNS = str.maketrans({"−": "-", "→": "->", "×": "x", "·": "*"})
+_SIGNS = str.maketrans(
+    {"−": "-", "→": "->", "←": "=", "×": "x", "·": "*", "∂": "d", "∇": " gradient ", "Δ": " delta "}
+    | {"δ": " delta ", "η": " lr ", "α": " lr ", "θ": " parameter ", "≈": " about "}
+)
 _REACH = 7  # words that a negation covers at the most
 
 _ENGLISH = tomllib.loads(files("ch4.quizzing").joinpath("english.toml").read_text(encoding="utf-8"))
@@ -48,6 +49,7 @@ def words(name: str) -> frozenset[str]:
 
 
 _NEGATORS, _NOT_QUITE, _TURNS = words("negators"), words("not_quite"), words("turns")
+_CONDITIONS, _SUBJECTS = words("conditions"), words("subjects")
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -90,6 +92,8 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"[’‘`´]", "'", text).translate(_SIGNS)
     text = re.sub(r"'(?=\W|$)|(?<!\w)'", " ", text)
+    # A dash is a minus or begins a new thought: it is read as both.
+    text = re.sub(r"\s[–—-]\s|[–—]", " , - ", text)
     # A line that goes on in the next one is no sentence of its own.
     return re.sub(r"(?<=[a-z,])\n(?=[a-z]+ )", " ", text)
 
@@ -123,23 +127,40 @@ def _sentences(tokens: Iterator[str], correct: Corrector) -> Iterator[list[str]]
             sentence = []
         elif token in _CLAUSE_ENDS:
             sentence.append(",")
-        elif token not in _DROPPED:
+        elif token[0].isdigit() or token[0] == ".":
+            sentence.append(("0" if token[0] == "." else "") + token.replace(",", ""))
+        else:
             sentence.append(token if _OPERATOR.fullmatch(token) else correct(token))
     yield sentence
 
 
 def _words(texts: list[str]) -> Sentence:
-    words, left = [], 0
-    for text, after in itertools.pairwise([*texts, ""]):
+    words: list[Word] = []
+    left = gone = 0  # words that the negation still covers, and that it has covered
+    is_condition = False
+    for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
         if text == ",":
             # "not the training, but …", and yet: "no loops, threads, or copies".
             left = left if after in ("or", "nor") else 0
+            is_condition = False
             continue
-        if text in _TURNS:
+        if text in _TURNS and not (text == "so" and after not in _SUBJECTS):
             left = 0
+        # "If it does not forget them | the gradients pile up": a condition ends where a subject begins.
+        if is_condition and gone > 0 and text in _SUBJECTS:
+            left = 0
+        if text in _CONDITIONS:
+            is_condition = True
+        if _is_article(text, before, after):
+            continue
         found = stem(text)
         words.append(Word(text, found, left > 0))
-        left = max(0, left - 1)
+        left, gone = max(0, left - 1), gone + 1
         if (found in _NEGATORS and after not in _NOT_QUITE) or (text, after) in _INSTEAD:
-            left = _REACH
+            left, gone = _REACH, 0
     return tuple(words)
+
+
+def _is_article(text: str, before: str, after: str) -> bool:
+    """Articles say nothing; but `a` may be a variable: before or after anything that is no word."""
+    return text in ("the", "an") or (text == "a" and after.isalpha() and not _OPERATOR.fullmatch(before))

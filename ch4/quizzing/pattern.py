@@ -4,10 +4,13 @@
     "weights .. gradient"                            in this order
     "!training validation"                           and nowhere in that sentence: training
     "~track|need gradients"                          under a negation: "no need for gradients"
+    "unseen|~seen"                                   a sign before one alternative is for that one only
     "?learn"                                         negated or not
     "overfit*"                                       begins so
+    "=optimizes"                                     this very form of the word
     "shape sizes /6"                                 within six words (16 otherwise)
     "validation && seen|memorized"                   both, each somewhere in the answer
+    "loss >> backward >> step"                       all, one after the other, in one sentence or in several
 
 Words are compared by their stems, as `language.read` gives them; a plain word counts where nothing negates
 it.
@@ -27,25 +30,26 @@ _WINDOW = 16
 _TRIES = 6  # places of one term that are looked at
 
 
+Place = tuple[int, int]
+"""First and last word of something in a sentence."""
+
+
 @dataclass(frozen=True)
-class Term:
-    """Any of these phrases; a phrase is words that follow each other."""
+class Phrase:
+    """Words that follow each other. Polarity: as it stands, under a negation (`~`), or either (`?`)."""
 
-    phrases: tuple[tuple[str, ...], ...]
-    polarity: Literal["", "~", "?", "!"] = ""
+    words: tuple[str, ...]
+    polarity: Literal["", "~", "?"] = ""
 
-    def places(self, sentence: Sentence) -> list[tuple[int, int]]:
-        """Where it stands: first and last word."""
-        return [place for phrase in self.phrases for place in self._places(phrase, sentence)][:_TRIES]
-
-    def _places(self, phrase: tuple[str, ...], sentence: Sentence) -> Iterator[tuple[int, int]]:
+    def places(self, sentence: Sentence) -> Iterator[Place]:
         for start in range(len(sentence)):
-            end = _match(phrase, sentence, start)
-            if end is None:
-                continue
-            negated = sentence[end].negated
-            if self.polarity in ("?", "!") or negated == (self.polarity == "~"):
+            end = _match(self.words, sentence, start)
+            if end is not None and (self.polarity == "?" or sentence[end].negated == (self.polarity == "~")):
                 yield start, end
+
+
+Term = tuple[Phrase, ...]
+"""Any of these."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,19 @@ class _Part:
     absent: tuple[Term, ...]
     window: int
 
-    def fits(self, sentence: Sentence) -> bool:
-        if any(term.places(sentence) for term in self.absent):
-            return False
-        places = [[term.places(sentence) for term in group] for group in self.groups]
-        if not all(p for group in places for p in group):
-            return False
-        return any(self._is_near(chosen) for chosen in itertools.product(*itertools.chain(*places)))
+    def spans(self, sentence: Sentence) -> Iterator[Place]:
+        """Every place where it fits, from its first to its last word."""
+        if any(_places(term, sentence) for term in self.absent):
+            return
+        places = [[_places(term, sentence) for term in group] for group in self.groups]
+        if not all(found for group in places for found in group):
+            return
+        for chosen in itertools.product(*itertools.chain(*places)):
+            span = (min(start for start, _ in chosen), max(end for _, end in chosen))
+            if span[1] - span[0] < self.window and self._is_in_order(chosen):
+                yield span
 
-    def _is_near(self, chosen: Sequence[tuple[int, int]]) -> bool:
-        if max(end for _, end in chosen) - min(start for start, _ in chosen) >= self.window:
-            return False
+    def _is_in_order(self, chosen: Sequence[Place]) -> bool:
         left = iter(chosen)
         spans = [[next(left) for _ in group] for group in self.groups]
         return all(
@@ -77,21 +83,40 @@ class _Part:
 
 @dataclass(frozen=True)
 class Pattern:
-    parts: tuple[_Part, ...]
+    """All of `chains`, each somewhere; the parts of a chain one after the other."""
+
+    chains: tuple[tuple[_Part, ...], ...]
 
     @classmethod
     def parse(cls, text: str) -> Pattern:
         """Raises `ValueError` where a pattern could never fit, with the reason."""
-        return cls(tuple(_part(part) for part in text.split("&&")))
+        return cls(tuple(tuple(map(_part, chain.split(">>"))) for chain in text.split("&&")))
 
     def fits(self, sentences: Sequence[Sentence]) -> bool:
-        return all(any(part.fits(sentence) for sentence in sentences) for part in self.parts)
+        return all(_fits(chain, sentences) for chain in self.chains)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """The stems it knows."""
-        terms = (t for part in self.parts for t in (*itertools.chain(*part.groups), *part.absent))
-        return frozenset(word for term in terms for phrase in term.phrases for word in phrase)
+
+def _fits(chain: Sequence[_Part], sentences: Sequence[Sentence]) -> bool:
+    """Whether the parts fit one after the other; taking the earliest place for each loses nothing."""
+    reached = (0, -1)
+    for part in chain:
+        ends = (
+            (number, end)
+            for number, sentence in enumerate(sentences)
+            if number >= reached[0]
+            for start, end in part.spans(sentence)
+            if number > reached[0] or start > reached[1]
+        )
+        found = min(ends, default=None)
+        if found is None:
+            return False
+        reached = found
+    return True
+
+
+def _places(term: Term, sentence: Sentence) -> list[Place]:
+    places = (place for phrase in term for place in phrase.places(sentence))
+    return list(itertools.islice(places, _TRIES))
 
 
 def _match(phrase: tuple[str, ...], sentence: Sentence, start: int) -> int | None:
@@ -108,7 +133,11 @@ def _match(phrase: tuple[str, ...], sentence: Sentence, start: int) -> int | Non
 
 
 def _is(wanted: str, word: Word) -> bool:
-    return word.text.startswith(wanted[:-1]) if len(wanted) > 1 and wanted[-1] == "*" else word.stem == wanted
+    if len(wanted) > 1 and wanted[0] == "=" and wanted[1].isalpha():
+        return word.text == wanted[1:]
+    if len(wanted) > 1 and wanted[-1] == "*" and wanted[:-1].isalpha():
+        return word.text.startswith(wanted[:-1])
+    return word.stem == wanted
 
 
 def _part(text: str) -> _Part:
@@ -120,31 +149,35 @@ def _part(text: str) -> _Part:
             window = int(word[1:])
         elif word == "..":
             groups.append([])
-        elif (term := _term(word)).polarity == "!":
-            absent.append(term)
+        elif word[0] == "!" and word not in ("!", "!="):
+            absent.append(_term(word[1:], "?"))
         else:
-            groups[-1].append(term)
+            groups[-1].append(_term(word, ""))
     if not all(groups):
         raise ValueError(f"in {text.strip()!r} a word is missing")
     return _Part(tuple(map(tuple, groups)), tuple(absent), window)
 
 
-def _term(text: str) -> Term:
-    polarity: Literal["", "~", "?", "!"] = ""
-    for sign in ("~", "?", "!"):
-        if text.startswith(sign) and len(text) > 1 and text != "!=":
-            polarity, text = sign, text[1:]
-    phrases = tuple(phrase for alternative in text.split("|") for phrase in [_phrase(alternative)])
-    if not all(phrases):
+def _term(text: str, polarity: Literal["", "~", "?"]) -> Term:
+    """Alternatives; a sign before the first is for all that have none of their own."""
+    phrases = []
+    for number, alternative in enumerate(text.split("|")):
+        own = polarity
+        if alternative[:1] in ("~", "?") and len(alternative) > 1:
+            own, alternative = ("~" if alternative[0] == "~" else "?"), alternative[1:]
+            polarity = own if number == 0 else polarity
+        phrases.append(Phrase(_phrase(alternative), own))
+    if not all(phrase.words for phrase in phrases):
         raise ValueError(f"{text!r} has an alternative without a word")
-    return Term(phrases, polarity)
+    return tuple(phrases)
 
 
 def _phrase(text: str) -> tuple[str, ...]:
     words: list[str] = []
-    for word in text.split("_"):
-        if len(word) > 1 and word.endswith("*") and word[:-1].isalpha():
+    parts = text.split("_")
+    for word in parts:
+        if (word.endswith("*") and word[:-1].isalpha()) or (word[:1] == "=" and word[1:].isalpha()):
             words.append(word.lower())
-        else:
+        elif len(parts) == 1 or word not in ("a", "an", "the"):
             words += [word.stem for sentence in read(word) for word in sentence]
     return tuple(words)

@@ -28,25 +28,22 @@ def plan(
     everything: bool = False,
     warm_up: bool = False,
 ) -> tuple[str, ...]:
-    """The items to ask, in their order. `names` is read as far as needed only.
+    """The items to ask, in their order: `cards` of those that were asked, and new ones from `names`.
 
-    A warm-up begins with what was known best, so that coming back begins with a success.
+    `names` is read as far as needed only. A warm-up begins with what was known best, so that coming back
+    begins with a success.
     """
-    order = {name: place for place, name in enumerate(names)} if cards or everything else {}
-    known = [name for name in order if name in cards]
-    due = sorted((n for n in known if cards[n].due <= now), key=lambda n: (cards[n].due, order[n]))
+    due = sorted((name for name in cards if cards[name].due <= now), key=lambda n: (cards[n].due, n))
     first: list[str] = []
     if warm_up:
-        was_known = [name for name in known if is_known(cards[name])]
-        first = sorted(was_known, key=lambda name: (-recall(cards[name], now), order[name]))[:WARM_UP]
+        was_known = [name for name in cards if is_known(cards[name])]
+        first = sorted(was_known, key=lambda name: (-recall(cards[name], now), name))[:WARM_UP]
     chosen = [*first, *(name for name in due if name not in first)]
     if only_due:
         return tuple(chosen[:count])
-    new = (name for name in (order or names) if name not in cards)
-    chosen += islice(new, max(0, count - len(chosen)))
+    chosen += islice((name for name in names if name not in cards), max(0, count - len(chosen)))
     if everything:
-        rest = sorted((n for n in known if n not in chosen), key=lambda n: (cards[n].due, order[n]))
-        chosen += rest
+        chosen += sorted(cards.keys() - set(chosen), key=lambda name: (cards[name].due, name))
     return tuple(chosen[:count])
 
 

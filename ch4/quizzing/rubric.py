@@ -4,7 +4,8 @@
 
 The rule:
 
-    a misconception                          wrong; but review, where the answer also makes every point
+    a misconception                          wrong; but review, where the answer also makes every point,
+                                             and the misconception is not `fatal`
     all core points, and `needs` in all      right; a nit, where a part is missing or something slipped
     some points, though too few              review
     nothing of it                            wrong
@@ -13,7 +14,7 @@ The rule:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +46,9 @@ class Reading:
         return not any(point.level == level for point in self.missing)
 
     def wrongs(self) -> tuple[Misconception, ...]:
-        return tuple(m for m in self.shown if m.level == "wrong")
+        """What makes an answer wrong, the gravest first."""
+        wrongs = (m for m in self.shown if m.level != "slip")
+        return tuple(sorted(wrongs, key=lambda misconception: misconception.level != "fatal"))
 
 
 def mark_open(item: OpenItem, answer: str) -> Mark:
@@ -75,7 +78,9 @@ def mark(item: OpenItem, found: Reading, verdict: QuizVerdict) -> Mark:
 
 def reading(item: OpenItem, answer: str) -> Reading:
     """The points and misconceptions whose patterns fit."""
-    sentences = read(answer, _corrector(item))
+    asked = _words_of(item.prompt)
+    # The question, written down once more, is not the learner's own words.
+    sentences = [s for s in read(answer, _corrector(item)) if not _repeats({w.stem for w in s}, asked)]
     covered = tuple(point for point in item.point if _any(point.patterns, sentences))
     return Reading(
         covered=covered,
@@ -90,8 +95,8 @@ def judge(item: OpenItem, found: Reading) -> QuizVerdict:
     """The rule at the head of this module."""
     required = [point for point in found.covered if point.level != "extra"]
     complete = found.has_all("core") and found.has_all("part")
-    if found.wrongs():
-        return QuizVerdict.REVIEW if complete else QuizVerdict.WRONG
+    if wrongs := found.wrongs():
+        return QuizVerdict.REVIEW if complete and wrongs[0].level != "fatal" else QuizVerdict.WRONG
     if found.has_all("core") and len(required) >= item.needs:
         return QuizVerdict.RIGHT if complete and not found.shown else QuizVerdict.NIT
     return QuizVerdict.REVIEW if required else QuizVerdict.WRONG
@@ -101,9 +106,19 @@ def says_nothing(item: OpenItem, answer: str) -> bool:
     """Nothing at all, "no idea", or the question once more."""
     if _GIVES_UP.fullmatch(answer.strip()) or not answer.strip():
         return True
-    asked = {word.stem for sentence in read(item.prompt) for word in sentence}
-    said = {word.stem for sentence in read(answer) for word in sentence}
-    return not said - asked - _EMPTY
+    said = _words_of(answer)
+    return not said - _EMPTY or _repeats(said, _words_of(item.prompt))
+
+
+def _repeats(said: Set[str], asked: Set[str]) -> bool:
+    """Whether words are the question's own, and most of them. One of them alone may well be the answer."""
+    said, asked = said - _EMPTY, asked - _EMPTY
+    return said <= asked and 2 * len(said) > len(asked)
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word.stem for sentence in read(text) for word in sentence)
 
 
 def _any(patterns: Iterable[Pattern], sentences: Sequence[Sentence]) -> bool:

@@ -4,7 +4,8 @@ to_json(report)   → bytes, `ch4.report/1`
 from_json(bytes)  → Report
 schema()          → the JSON Schema (2020-12) of that format, as `schema.json` beside this file holds it
 
-The other formats are a module each, imported by who writes them: `terminal`, `junit`, `github`, `markdown`.
+The other formats are a module each, imported by who writes them: `terminal`, `junit`, `github`, `markdown`,
+`html`, `gradescope`, `exercism`.
 """
 
 from __future__ import annotations

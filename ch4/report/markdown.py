@@ -3,6 +3,7 @@
 render(report)     → the whole report
 overview(report)   → headline, figures and table
 details(report)    → what to mend, question by question
+criteria(question) → one question's criteria, without a heading, for a page that has its own
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import re
 from ch4.report import wording
 from ch4.report.model import CriterionResult, QuestionResult, Report, Verdict
 
-_CODE_SPAN = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#$])")
 _LIST_MARK = re.compile(r"^([-+=]|\d+[.)])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -45,12 +45,18 @@ def details(report: Report) -> str:
     return "\n".join(_question(question) for question in report.questions if question.verdict in worth_it)
 
 
+def criteria(question: QuestionResult) -> str:
+    """What became of each criterion, and what the answer printed if it is not right."""
+    blocks = [_criterion(criterion, question) for criterion in wording.criteria(question)]
+    return "\n\n".join(blocks + ([] if question.verdict.is_right else _printed(question.output)))
+
+
 def prose(text: str) -> str:
     """`text` in one line that reads as it is written: only `code` keeps its meaning."""
-    parts = _CODE_SPAN.split(wording.one_line(text))
+    parts = wording.CODE_SPAN.split(wording.one_line(text))
     # GitHub splits a table's cells before it looks for code, so code with a pipe becomes plain text.
     escaped = (
-        part if _CODE_SPAN.fullmatch(part) and "|" not in part else _plain(part, starts=at == 0)
+        part if wording.CODE_SPAN.fullmatch(part) and "|" not in part else _plain(part, starts=at == 0)
         for at, part in enumerate(parts)
     )
     return "".join(escaped)
@@ -86,9 +92,9 @@ def _question(question: QuestionResult) -> str:
     verdict = question.verdict
     heading = f"## {wording.SIGNS[verdict]} {prose(question.label)}: {prose(question.title)}"
     score = f"{verdict.value}, {wording.score(question)} points, in {prose(question.file)}"
-    blocks = [heading, score, *(_criterion(c, question) for c in wording.criteria(question))]
+    blocks = [heading, score, criteria(question)]
     if not verdict.is_right:
-        blocks += [*_printed(question.output), prose(wording.hint_pointer(question))]
+        blocks.append(prose(wording.hint_pointer(question)))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -12,7 +12,6 @@ cleans it and keeps it within what the console's encoding can carry.
 from __future__ import annotations
 
 import io
-import re
 from itertools import zip_longest
 
 from rich.console import Console
@@ -22,8 +21,6 @@ from ch4.report import wording
 from ch4.report.model import CriterionResult, QuestionResult, Report, Verdict
 from ch4.report.page import STYLES, Page
 
-# A cell that differs, as comparisons mark it: `*19*`. The asterisks stay, for eyes and pipes without colour.
-_DIFFERENT_CELL = re.compile(r"(?<![\w*])\*[^\s*]+\*(?![\w*])")
 _SIDE_STYLES = {"expected": "bold green", "got": "bold red"}
 # An exception or a value of an answer can be of any length; a screen is not.
 _MESSAGE_LINES = 20
@@ -203,7 +200,7 @@ def _compared(criterion: CriterionResult, page: Page, indent: int) -> list[Text]
         lines += page.wrapped(page.text(side, "dim"), indent=indent)
         for row in rows:
             # A grid's row is cut rather than broken, but never so that a difference is out of sight.
-            cut = len(rows) > 1 and not _DIFFERENT_CELL.search(row.plain, page.width - indent - 12)
+            cut = len(rows) > 1 and not wording.DIFFERENT_CELL.search(row.plain, page.width - indent - 12)
             whole = page.wrapped(row, indent=indent + 2)
             lines += [page.cut(row, indent=indent + 2)] if cut else _at_most(_LINES_OF_A_ROW, whole, page)
     return lines
@@ -231,7 +228,7 @@ def _row(left: Text, right: Text, width: int, bar: str, indent: int) -> Text:
 def _blocks(criterion: CriterionResult, page: Page) -> list[tuple[str, list[Text]]]:
     """The rows to show of each side, the same of both: of a long grid, those from the first difference."""
     sides = [(side, value.split("\n")) for side, value in wording.sides(criterion)]
-    different = [at for _, rows in sides for at, row in enumerate(rows) if _DIFFERENT_CELL.search(row)]
+    different = [at for _, rows in sides for at, row in enumerate(rows) if wording.DIFFERENT_CELL.search(row)]
     first = min(different, default=0)
     start = 0 if first < _ROWS else first - 1
     return [(side, _grid(side, rows, start, page)) for side, rows in sides]
@@ -240,7 +237,8 @@ def _blocks(criterion: CriterionResult, page: Page) -> list[tuple[str, list[Text
 def _grid(side: str, rows: list[str], start: int, page: Page) -> list[Text]:
     shown = [page.text(row) for row in rows[start : start + _ROWS]]
     for row in shown:
-        row.highlight_regex(_DIFFERENT_CELL, f"{_SIDE_STYLES[side]} underline")
+        # The asterisks stay, for eyes and pipes without colour.
+        row.highlight_regex(wording.DIFFERENT_CELL, f"{_SIDE_STYLES[side]} underline")
     above = (
         [page.text(f"{page.more} {wording.counted(min(start, len(rows)), 'row')}", "dim")] if start else []
     )

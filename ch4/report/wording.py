@@ -24,6 +24,12 @@ SIGNS: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 
+CODE_SPAN = re.compile(r"(`[^`]+`)")
+"""`code` in a sentence; split by it, every second part is code."""
+
+DIFFERENT_CELL = re.compile(r"((?<![\w*])\*[^\s*]+\*(?![\w*]))")
+"""A cell that differs, as comparisons mark it: `*19*`; split by it, every second part is one."""
+
 _CAUSES = {
     Verdict.PASS: "right",
     Verdict.NIT: "right, with a remark",
