@@ -38,6 +38,9 @@ def workspace(tmp_path: Path, course: Course) -> Workspace:
     return Workspace.create(tmp_path / "work", course)
 
 
+_TERMINAL = {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
+
+
 class Terminal:
     """A quiz at a terminal of 80 columns; what it shows is kept without control sequences."""
 
@@ -46,19 +49,25 @@ class Terminal:
             sys.executable,
             ["-m", "ch4", "quiz", *words],
             cwd=str(workspace.root),
-            env=ch4_environment(course) | {"TERM": "xterm-256color"} | environment,
+            env=ch4_environment(course) | _TERMINAL | environment,
             dimensions=(50, 80),
             encoding="utf-8",
-            timeout=60,
+            timeout=20,
         )
         self.raw = ""
+        self._read = 0  # of its plain text
 
     def until(self, text: str) -> str:
-        """What came until this text is there."""
-        self.process.expect_exact(text)
-        came = self.process.before + self.process.after
-        self.raw += came
-        return plain(came)
+        """What came since the last time, until this text is there."""
+        while (found := plain(self.raw).find(text, self._read)) < 0:
+            try:
+                self.raw += self.process.read_nonblocking(4096, timeout=20)
+            except (pexpect.EOF, pexpect.TIMEOUT) as error:
+                raise AssertionError(
+                    f"{text!r} did not come, but: {plain(self.raw)[self._read :]}"
+                ) from error
+        start, self._read = self._read, found + len(text)
+        return plain(self.raw)[start : self._read]
 
     def type(self, line: str) -> None:
         self.process.send(line + "\r")
@@ -69,11 +78,11 @@ class Terminal:
         self.raw += self.process.before
         self.process.close()
         code = self.process.exitstatus
-        return plain(self.process.before), -1 if code is None else code
+        return plain(self.raw)[self._read :], -1 if code is None else code
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\x1b(\[[0-9;?]*[a-zA-Z]|[()][A-Z0-9]|[=>])|\r", "", text)
+    return re.sub(r"\x1b(\[[0-9;?]*([a-zA-Z]|$)|[()][A-Z0-9]|[=>]|$)|\r", "", text)
 
 
 def numbers_of(texts: list[str], screen: str) -> str:
@@ -83,20 +92,19 @@ def numbers_of(texts: list[str], screen: str) -> str:
 
 def give_right_answers(terminal: Terminal, count: int) -> None:
     names = iter(list(KEYS) * 2)
-    for _ in range(count):
+    for place in range(1, count + 1):
         keys = KEYS[next(names)]
-        shown = terminal.until(" > ")
-        if "1 or more" in shown or "right order" in shown or "right sides" in shown or "All that" in shown:
-            terminal.type(numbers_of(keys, shown))
-        elif "Your choice" in shown:
+        terminal.until(f"{place} of ")
+        shown = terminal.until(" >")
+        if any(prompt in shown for prompt in ("Your choice", "All that", "right order", "right sides")):
             terminal.type(numbers_of(keys, shown))
         elif "true or false" in shown:
             terminal.type("f")
-            terminal.type(numbers_of(keys[1:], terminal.until(" > ")))
+            terminal.type(numbers_of(keys[1:], terminal.until("Because")))
         else:
             terminal.type(keys[0])
         assert "right" in terminal.until("Enter goes on")
-        terminal.until(" > ")
+        terminal.until(" >")
         terminal.type("")
 
 
@@ -114,10 +122,10 @@ def test_a_session_asks_every_kind_and_keeps_every_answer(course: Course, worksp
 
 def test_a_wrong_answer_is_explained_and_can_be_overruled(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--count", "1")
-    terminal.until("Your answer > ")
+    terminal.until("Your answer >")
     terminal.type("It squares the number")
     assert "You square the number" in terminal.until("Enter goes on")
-    terminal.until(" > ")
+    terminal.until(" >")
     terminal.type("right")
     end, code = terminal.end()
     assert (code, "1 right" in end) == (0, True)
@@ -127,11 +135,11 @@ def test_a_wrong_answer_is_explained_and_can_be_overruled(course: Course, worksp
 
 def test_an_answer_that_cannot_be_marked_is_left_to_the_learner(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--count", "1")
-    terminal.until("Your answer > ")
+    terminal.until("Your answer >")
     terminal.type("one uses an asterisk")
     shown = terminal.until("right, nit or wrong")
     assert "model answer" in shown
-    terminal.until(" > ")
+    terminal.until(" >")
     terminal.type("")
     terminal.until("type one of these")
     terminal.type("nit")
@@ -143,15 +151,15 @@ def test_control_c_keeps_what_was_answered_and_the_next_quiz_goes_on(
 ) -> None:
     terminal = Terminal(course, workspace, "--count", "3", "--seed", "3")
     give_right_answers(terminal, 1)
-    terminal.until(" > ")
+    terminal.until(" >")
     terminal.process.sendintr()
     end, code = terminal.end()
     assert (code, "what was finished is kept" in end) == (130, True)
     assert "Traceback" not in terminal.raw
     again = Terminal(course, workspace, "--seed", "3")
-    assert "2 items left" in again.until(" > ")
+    assert "2 items left" in again.until(" >")
     again.type("")
-    assert "1 of 2" in again.until("Your choice > ")
+    assert "1 of 2" in again.until("Your choice >")
     again.process.sendeof()
     assert again.end()[1] == 130
 
@@ -159,7 +167,7 @@ def test_control_c_keeps_what_was_answered_and_the_next_quiz_goes_on(
 def test_a_line_that_cannot_be_taken_is_asked_for_again(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "--count", "2", "--seed", "3")
     give_right_answers(terminal, 1)
-    terminal.until("Your choice > ")
+    terminal.until("Your choice >")
     terminal.type("7")
     terminal.until("type a number from 1 to 3")
     terminal.process.sendintr()
@@ -168,7 +176,7 @@ def test_a_line_that_cannot_be_taken_is_asked_for_again(course: Course, workspac
 
 def test_without_colour_nothing_is_coloured_and_nothing_is_lost(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--count", "1", NO_COLOR="1")
-    terminal.until("Your answer > ")
+    terminal.until("Your answer >")
     terminal.type("It squares the number")
     assert "wrong" in terminal.until("Enter goes on")
     terminal.process.sendintr()
@@ -178,7 +186,7 @@ def test_without_colour_nothing_is_coloured_and_nothing_is_lost(course: Course, 
 
 def test_nothing_is_wider_than_the_terminal(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--count", "1")
-    terminal.until("Your answer > ")
+    terminal.until("Your answer >")
     terminal.type("It squares the number")
     shown = terminal.until("Enter goes on")
     assert max(map(len, shown.splitlines())) <= 80
@@ -191,7 +199,7 @@ def test_when_nothing_is_due_that_is_said(course: Course, workspace: Workspace) 
 
 def test_status_and_next_know_the_quiz(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--count", "1")
-    terminal.until("Your answer > ")
+    terminal.until("Your answer >")
     terminal.type("It multiplies by two with *")
     terminal.until("Enter goes on")
     terminal.type("")

@@ -38,6 +38,7 @@ _SIGNS = str.maketrans(
     | {"δ": " delta ", "η": " lr ", "α": " lr ", "θ": " parameter ", "≈": " about "}
 )
 _REACH = 7  # words that a negation covers at the most
+_REACH_OF_INSTEAD = 4  # "instead of" itself among them
 
 _ENGLISH = tomllib.loads(files("ch4.quizzing").joinpath("english.toml").read_text(encoding="utf-8"))
 _MEANING: dict[str, str] = _ENGLISH["meaning"]
@@ -156,8 +157,10 @@ def _words(texts: list[str]) -> Sentence:
         found = stem(text)
         words.append(Word(text, found, left > 0))
         left, gone = max(0, left - 1), gone + 1
-        if (found in _NEGATORS and after not in _NOT_QUITE) or (text, after) in _INSTEAD:
+        if found in _NEGATORS and after not in _NOT_QUITE:
             left, gone = _REACH, 0
+        elif (text, after) in _INSTEAD:
+            left, gone = _REACH_OF_INSTEAD, -1  # its "of" does not count
     return tuple(words)
 
 

@@ -69,7 +69,9 @@ class _Part:
             return
         for chosen in itertools.product(*itertools.chain(*places)):
             span = (min(start for start, _ in chosen), max(end for _, end in chosen))
-            if span[1] - span[0] < self.window and self._is_in_order(chosen):
+            is_near = span[1] - span[0] < self.window
+            # No word counts for two terms.
+            if is_near and len(set(chosen)) == len(chosen) and self._is_in_order(chosen):
                 yield span
 
     def _is_in_order(self, chosen: Sequence[Place]) -> bool:
