@@ -13,7 +13,7 @@ from ch4.errors import MachineFault, WrongUsage
 
 @click.group()
 def export() -> None:
-    """For teachers: take a course to Gradescope or GitHub."""
+    """Take a course to Gradescope, GitHub, nbgrader or Anki."""
 
 
 @export.command()
@@ -68,6 +68,26 @@ def github(folder: Path, course_dir: Path | None, replace: bool) -> int:
     if kept:
         click.echo("ch4: nothing that was there has changed; --replace overwrites it", err=True)
     return 1 if kept else 0
+
+
+@export.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.apkg")
+@words_argument
+@course_option
+def anki(file: Path, words: tuple[str, ...], course_dir: Path | None) -> None:
+    """Write the quiz as a deck of cards for Anki."""
+    try:
+        from ch4.exports.anki import deck, every_item
+    except ImportError as error:
+        raise MachineFault(f"a deck needs {error.name}", todo="pip install 'ch4[anki]'") from error
+    if file.suffix.lower() != ".apkg":
+        raise WrongUsage(f"{file} is no name for a deck", todo="end it in .apkg")
+    must_be_writable(file, "FILE.apkg")
+    course = open_course(course_dir)
+    items = every_item(course, course.parse(*(words or ("all",))))
+    verb = "replaced" if file.exists() else "wrote"
+    write_whole(file, deck(course, items), "FILE.apkg")
+    click.echo(f"{verb} {file}: {len(items)} cards; in Anki: File, Import")
 
 
 def _content(path: Path) -> bytes | None:

@@ -13,6 +13,8 @@ import tempfile
 import textwrap
 from pathlib import Path
 
+from msgspec import structs
+
 from ch4.course import Course
 from ch4.quizzing.items import CodeAnswer, OpenItem
 from ch4.quizzing.mark import Mark, QuizVerdict
@@ -84,32 +86,20 @@ def mark_with_code(item: OpenItem, answer: str, course: Course, workers: Workers
 
 
 def _mark_failed(item: OpenItem, found: Reading, result: QuestionResult) -> Mark:
+    """What the code was to show counts as missing; what the words say still counts."""
     assert item.code
     failed = next(c for c in result.criteria if not c.verdict.satisfies)
-    slipped = failed.mistake is not None and failed.mistake.name in item.code.slips
-    # Code that does not run may be a sketch, or a form that could not be made into the function.
-    unclear = result.verdict not in (Verdict.FAIL,)
-    verdict = judge(item, found)
-    if not slipped and not unclear:
-        verdict = QuizVerdict.WRONG
-    elif verdict is QuizVerdict.RIGHT and slipped:
+    note = failed.mistake or MistakeNote(failed.name, f"your code was run: {failed.message}")
+    covered = tuple(point for point in found.covered if point.name not in item.code.points)
+    rest = Reading(covered, tuple(p for p in item.point if p not in covered), found.shown)
+    verdict = judge(item, rest)
+    if failed.mistake and failed.mistake.name in item.code.slips:
         verdict = QuizVerdict.NIT
-    elif verdict is QuizVerdict.WRONG and unclear and not found.wrongs():
-        verdict = QuizVerdict.REVIEW
-    plain = mark(item, found, verdict)
-    if verdict is QuizVerdict.RIGHT:
-        return plain
-    note = failed.mistake or MistakeNote(failed.name, f"Your code was run: {failed.message}")
-    return Mark(
-        item=plain.item,
-        address=plain.address,
-        verdict=verdict,
-        covered=plain.covered,
-        missing=plain.missing,
-        mistake=note,
-        explanation=note.explanation,
-        model_answer=plain.model_answer,
-    )
+    elif result.verdict is Verdict.FAIL and verdict is QuizVerdict.REVIEW:
+        verdict = QuizVerdict.WRONG
+    elif result.verdict is not Verdict.FAIL and not found.wrongs() and verdict is QuizVerdict.WRONG:
+        verdict = QuizVerdict.REVIEW  # it may be a sketch, or of a form that was not understood
+    return structs.replace(mark(item, rest, verdict), mistake=note, explanation=note.explanation)
 
 
 def _judged(source: str, item: OpenItem, course: Course, workers: Workers) -> QuestionResult:
@@ -136,7 +126,7 @@ def _as_body(tree: ast.Module, wanted: CodeAnswer, imports: str) -> str | None:
             value = value.args[0] if value.args else value
         body = [*body, ast.Return(value)]
     elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
-        body = [*body, last, ast.Return(ast.Name(last.targets[0].id))]
+        body = [*body, last, ast.Return(ast.Name(last.targets[0].id, ast.Load()))]
     else:
         return None
     given = {
@@ -197,10 +187,15 @@ def _python(text: str) -> str | None:
 
 
 def _is_mention(code: str) -> bool:
-    """A name or a number in backticks, or a word that happens to be Python, computes nothing."""
-    body = ast.parse(code).body
-    return all(
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, (ast.Name, ast.Constant, ast.Attribute, ast.Tuple))
-        for node in body
-    )
+    """A name, a number or a finished list computes nothing; neither does a word that happens to be Python."""
+    return all(isinstance(node, ast.Expr) and _is_plain(node.value) for node in ast.parse(code).body)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    if isinstance(value, (ast.Name, ast.Attribute, ast.Tuple)):
+        return True
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
