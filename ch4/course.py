@@ -143,6 +143,10 @@ class Course:
     def quiz(self, question: Question) -> Path:
         return self.root / "quiz" / f"{question.stem}.toml"
 
+    def quiz_answers(self, question: Question) -> Path:
+        """Answers in words whose verdict is known, one JSON object a line; there may be none."""
+        return self.root / "quiz" / "answers" / f"{question.stem}.jsonl"
+
 
 _BEFORE_CODE = (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE)
 

@@ -196,7 +196,9 @@ def test_the_check_cell_shows_the_report(graded):
 
 def test_a_kernel_that_is_asked_for_changes_no_score(graded):
     before = graded.scores("mal")
-    nbgrader("autograde", ASSIGNMENT, "--student=mal", "--force", "--Judge.execute=True", cwd=graded.folder)
+    # The timeout: without numbers that are numbers, a kernel may wait for ever.
+    settings = ["--Judge.execute=True", "--Execute.timeout=5"]
+    nbgrader("autograde", ASSIGNMENT, "--student=mal", "--force", *settings, cwd=graded.folder)
     assert graded.cell("mal", "q04-answer").execution_count, "it did run"
     assert graded.scores("mal") == before
 

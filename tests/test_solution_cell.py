@@ -51,7 +51,7 @@ def test_the_release_is_the_stub(question):
         "def double(number):\n    return 2 * number\n",
         "import functools\n\n\n@functools.cache\ndef double(n):\n    return 2 * n\n",
         "def double(n): return 2 * n\n",
-        'def double(\n    n: "a number",\n) -> int:  # twice\n    """Two."""\n    # by two\n    return 2 * n\n',
+        'def double(\n    n: "a number",\n) -> int:  # two\n    """2"""\n    # by two\n    return 2 * n\n',
         "def double(n):\n  return 2 * n\n",
     ],
 )

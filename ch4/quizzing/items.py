@@ -10,9 +10,11 @@ Every kind of item is a struct here; what a field must hold is said by its type,
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -22,7 +24,10 @@ from msgspec.structs import replace
 from ch4.address import Address
 from ch4.course import Course, Question
 from ch4.errors import BrokenCourse
+from ch4.quizzing.examples import Example, Opinion
+from ch4.quizzing.language import Corrector
 from ch4.quizzing.pattern import Pattern
+from ch4.quizzing.spelling import corrector
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -107,9 +112,22 @@ class OpenItem(_Strict, frozen=True, kw_only=True):
     needs: Annotated[int, Meta(ge=1)] = 1
     code: CodeAnswer | None = None
     drawing: Drawing | None = None
+    example: tuple[Example, ...] = ()  # from `quiz/answers/`, where the question has such a file
     address: Address = Address("")
 
     kind = "open"
+
+    @cached_property
+    def corrector(self) -> Corrector:
+        """Knows the words of the item as they are written there."""
+        texts = [self.prompt, self.model]
+        texts += [pattern for point in self.point for pattern in point.any]
+        texts += [pattern for misconception in self.misconception for pattern in misconception.any]
+        return corrector(re.findall(r"[a-z]{3,}", " ".join(texts).lower()))
+
+    @cached_property
+    def opinion(self) -> Opinion:
+        return Opinion(self.example)
 
     @property
     def name(self) -> str:
@@ -254,6 +272,7 @@ def _read(course: Course, question: Question) -> tuple[Item, ...]:
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), QuizFile)
         items = [replace(item, address=question.address) for item in (file.open, *file.item)]
+        items[0] = replace(items[0], example=_examples(course.quiz_answers(question)))
         _check(file)
     except OSError as error:
         raise BrokenCourse(
@@ -262,6 +281,13 @@ def _read(course: Course, question: Question) -> tuple[Item, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, ValueError) as error:
         raise BrokenCourse(f"{path}: {error}", todo="mend that entry") from error
     return tuple(items)
+
+
+def _examples(path: Path) -> tuple[Example, ...]:
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(msgspec.json.decode(line, type=Example) for line in lines if line.strip())
 
 
 def _check(file: QuizFile) -> None:

@@ -9,6 +9,8 @@ The rule:
     all core points, and `needs` in all      right; a nit, where a part is missing or something slipped
     some points, though too few              review
     nothing of it                            wrong
+
+A verdict that examples of the question speak against (see `examples`) becomes review.
 """
 
 from __future__ import annotations
@@ -20,10 +22,9 @@ from functools import lru_cache
 
 from ch4.quizzing.drawing import mark_drawing, points_in
 from ch4.quizzing.items import Misconception, OpenItem, Point
-from ch4.quizzing.language import Corrector, Sentence, read, words
+from ch4.quizzing.language import Sentence, read, words
 from ch4.quizzing.mark import Mark, QuizVerdict
 from ch4.quizzing.pattern import Pattern
-from ch4.quizzing.spelling import corrector
 from ch4.report import MistakeNote
 
 _GIVES_UP = re.compile(
@@ -32,6 +33,7 @@ _GIVES_UP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EMPTY = words("empty")
+_DOUBT = (0.3, 0.7)  # of `Opinion.of`; between them lies what the examples leave open
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def mark_open(item: OpenItem, answer: str) -> Mark:
     if item.drawing and (points := points_in(answer)):
         return mark_drawing(item, item.drawing, points)
     found = reading(item, answer)
-    return mark(item, found, judge(item, found))
+    return mark(item, found, _doubted(judge(item, found), item.opinion.of(answer)))
 
 
 def mark(item: OpenItem, found: Reading, verdict: QuizVerdict) -> Mark:
@@ -80,7 +82,7 @@ def reading(item: OpenItem, answer: str) -> Reading:
     """The points and misconceptions whose patterns fit."""
     asked = _words_of(item.prompt)
     # The question, written down once more, is not the learner's own words.
-    sentences = [s for s in read(answer, _corrector(item)) if not _repeats({w.stem for w in s}, asked)]
+    sentences = [s for s in read(answer, item.corrector) if not _repeats({w.stem for w in s}, asked)]
     covered = tuple(point for point in item.point if _any(point.patterns, sentences))
     return Reading(
         covered=covered,
@@ -100,6 +102,12 @@ def judge(item: OpenItem, found: Reading) -> QuizVerdict:
     if found.has_all("core") and len(required) >= item.needs:
         return QuizVerdict.RIGHT if complete and not found.shown else QuizVerdict.NIT
     return QuizVerdict.REVIEW if required else QuizVerdict.WRONG
+
+
+def _doubted(verdict: QuizVerdict, opinion: float) -> QuizVerdict:
+    low, high = _DOUBT
+    against = opinion < low if verdict.is_accepted else opinion > high
+    return QuizVerdict.REVIEW if against else verdict
 
 
 def says_nothing(item: OpenItem, answer: str) -> bool:
@@ -123,18 +131,6 @@ def _words_of(text: str) -> frozenset[str]:
 
 def _any(patterns: Iterable[Pattern], sentences: Sequence[Sentence]) -> bool:
     return any(pattern.fits(sentences) for pattern in patterns)
-
-
-@lru_cache(maxsize=256)
-def _corrector(item: OpenItem) -> Corrector:
-    """Knows the words of the item as they are written there."""
-    texts = [item.prompt, item.model]
-    patterns = [
-        *(p for point in item.point for p in point.any),
-        *(p for m in item.misconception for p in m.any),
-    ]
-    texts += [re.sub(r"[|_~?!*]|\.\.|&&|/\d+", " ", pattern) for pattern in patterns]
-    return corrector(re.findall(r"[a-z]{3,}", " ".join(texts).lower()))
 
 
 def _explanation(verdict: QuizVerdict, missing: Sequence[str], shown: Misconception | None) -> str:
