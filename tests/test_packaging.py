@@ -38,7 +38,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"authoring", "batch", "diagnosis", "exports"}),
-    frozenset({"grading", "quizzing"}),
+    frozenset({"notebook"}),
+    frozenset({"quizzing"}),  # code in an answer in words is graded
+    frozenset({"grading"}),
     frozenset({"worker"}),
 )
 """The rooms of `ch4/` from the top down; what is not named here lies below them all."""

@@ -71,6 +71,40 @@ def github(folder: Path, course_dir: Path | None, replace: bool) -> int:
 
 
 @export.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="COURSE_DIR")
+@words_argument
+@course_option
+@click.option("--assignment", metavar="NAME", help="What to call it.  [default: the course's name]")
+@click.option("--written", is_flag=True, help="Ask every question in words, too, for you to grade by hand.")
+def nbgrader(
+    folder: Path, words: tuple[str, ...], course_dir: Path | None, assignment: str | None, written: bool
+) -> None:
+    """Write an assignment into COURSE_DIR, a course of nbgrader's, with the lines that let ch4 judge it.
+
+    Questions without code are asked in words in any case.
+    """
+    from ch4.exports.nbgrader import export as write
+    from ch4.exports.nbgrader import written_questions
+
+    course = open_course(course_dir)
+    questions = [course.question(address) for address in course.parse(*(words or ("all",)))]
+    in_words = questions if written else [question for question in questions if not question.has_code]
+    made = write(
+        course,
+        questions,
+        folder,
+        assignment=assignment,
+        written=written_questions(course, in_words),
+    )
+    click.echo(f"wrote {made.notebook}: {made.points:g} points")
+    if made.config:
+        click.echo(f"added lines to {made.config}")
+    for question in made.left_out:
+        click.echo(f"left out {question.label}: it is not answered in code (--written asks it in words)")
+    click.echo(f"next: nbgrader generate_assignment {made.notebook.stem}")
+
+
+@export.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.apkg")
 @words_argument
 @course_option
