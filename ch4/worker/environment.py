@@ -28,6 +28,9 @@ def worker_environment(environment: Mapping[str, str] = os.environ) -> dict[str,
         "OMP_WAIT_POLICY": "PASSIVE",
         "MPLBACKEND": "Agg",  # a worker has no screen: `plt.show()` must not fail or block
         "MALLOC_ARENA_MAX": "2",  # an arena a thread, 64 MiB each, would use up the address space by itself
+        # Huge pages, where the system has them: a fork copies, and an end frees, far smaller page tables.
+        # Measured with torch imported: 11 ms for both, where it was 18.
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

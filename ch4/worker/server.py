@@ -118,20 +118,30 @@ def _end(pid: int, patience: float) -> int | None:
     """Kill the worker and every descendant, orphans among them, until none is left."""
     status = _waited(pid, patience) if pid else None
     deadline = time.monotonic() + _ENOUGH
-    me = psutil.Process()
-    while time.monotonic() < deadline:
-        if pid and status is None:
-            # A whole group at once: no member of it can fork its way out.
+    if pid and status is None:
+        # A whole group at once: no member of it can fork its way out. It may not have made its group yet.
+        for kill in (os.killpg, os.kill):
             with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-        for child in me.children(recursive=True):
+                kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    while _has_children() and time.monotonic() < deadline:
+        for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 child.kill()
-        try:
+        with contextlib.suppress(ChildProcessError):
             os.waitpid(-1, 0)
-        except ChildProcessError:
-            break
     return status
+
+
+def _has_children() -> bool:
+    """Whether anything is left that this process started or adopted; what has ended is gone then."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _waited(pid: int, patience: float) -> int | None:
