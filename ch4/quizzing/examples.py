@@ -5,7 +5,7 @@
 
 Kernel ridge regression (Saunders, Gammerman and Vovk, 1998) on the verdicts, 1 for accepted, 0 for wrong.
 The kernel is the cosine of TF-IDF vectors of words, pairs of words and runs of three to five letters. It
-knows nothing of meaning; it is asked only whether a rubric's verdict is to be doubted.
+knows nothing of meaning; it is asked whether a verdict is to be doubted, and where there is none.
 """
 
 from __future__ import annotations

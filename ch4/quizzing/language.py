@@ -15,7 +15,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import snowballstemmer
@@ -24,7 +24,7 @@ Corrector = Callable[[str], str]
 """From a word as it was written to the word that was meant."""
 
 _TOKEN = re.compile(
-    r"\d+(?:,\d{3})+(?!\d)|\d*\.\d+|\d+"
+    r"\d+(?:,\d{3})+(?!\d)|\d+\.\d+|(?<![\d.])\.\d+|\d+"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|->|=>|\*\*|[-+*/%]=|==|!=|<=|>="
     r"|[-+*/@=<>%^]|[,;:.!?()\[\]{}\n]"
@@ -35,8 +35,17 @@ _CLAUSE_ENDS = {",", ":", "(", ")", "[", "]", "{", "}"}
 _INSTEAD = {("instead", "of"), ("rather", "than")}
 _SIGNS = str.maketrans(
     {"−": "-", "→": "->", "←": "=", "×": "x", "·": "*", "∂": "d", "∇": " gradient ", "Δ": " delta "}
-    | {"δ": " delta ", "η": " lr ", "α": " lr ", "θ": " parameter ", "≈": " about "}
+    | {
+        "√": " sqrt ",
+        "²": "**2",
+        "δ": " delta ",
+        "η": " lr ",
+        "α": " lr ",
+        "θ": " parameter ",
+        "≈": " about ",
+    }
 )
+_SHORT = {"ca": "can", "wo": "will", "sha": "shall"}  # before "n't"
 _REACH = 7  # words that a negation covers at the most
 _REACH_OF_INSTEAD = 4  # "instead of" itself among them
 
@@ -56,14 +65,23 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @dataclass(frozen=True)
 class Word:
-    """`text` is lower case and spelled rightly; operators are words too, their own stems."""
+    """`text` is in lower case and American spelling; operators are words too, their own stems."""
 
     text: str
     stem: str
     negated: bool = False
 
 
-Sentence = tuple[Word, ...]
+class Sentence(tuple[Word, ...]):
+    """Words in their order."""
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each stem stands."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self):
+            places.setdefault(word.stem, []).append(place)
+        return places
 
 
 def read(text: str, correct: Corrector = lambda word: word) -> tuple[Sentence, ...]:
@@ -90,8 +108,8 @@ def _american(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = re.sub(r"[’‘`´]", "'", text).translate(_SIGNS)
+    text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).lower()
+    text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"'(?=\W|$)|(?<!\w)'", " ", text)
     # A dash is a minus or begins a new thought: it is read as both.
     text = re.sub(r"\s[–—-]\s|[–—]", " , - ", text)
@@ -110,9 +128,12 @@ def _tokens(text: str) -> Iterator[str]:
                 continue
             token = "\n"
         if token.endswith("n't"):
-            yield from (token[:-3], "not")
+            yield from (_SHORT.get(token[:-3], token[:-3]), "not")
         elif "'" in token:
-            yield token.split("'")[0]
+            word, _, ending = token.partition("'")
+            yield word
+            if ending == "s" and word in _SUBJECTS:
+                yield "is"
         elif token == "cannot":
             yield from ("can", "not")
         else:
@@ -154,14 +175,14 @@ def _words(texts: list[str]) -> Sentence:
             is_condition = True
         if _is_article(text, before, after):
             continue
-        found = stem(text)
-        words.append(Word(text, found, left > 0))
+        word = Word(_american(_MEANING.get(text, text)), stem(text), left > 0)
+        words.append(word)
         left, gone = max(0, left - 1), gone + 1
-        if found in _NEGATORS and after not in _NOT_QUITE:
+        if word.text in _NEGATORS and after not in _NOT_QUITE:
             left, gone = _REACH, 0
         elif (text, after) in _INSTEAD:
             left, gone = _REACH_OF_INSTEAD, -1  # its "of" does not count
-    return tuple(words)
+    return Sentence(words)
 
 
 def _is_article(text: str, before: str, after: str) -> bool:

@@ -22,6 +22,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ch4.quizzing.language import Sentence, Word, read
@@ -42,7 +43,9 @@ class Phrase:
     polarity: Literal["", "~", "?"] = ""
 
     def places(self, sentence: Sentence) -> Iterator[Place]:
-        for start in range(len(sentence)):
+        first = self.words[0]
+        starts = range(len(sentence)) if _is_special(first) else sentence.places.get(first, ())
+        for start in starts:
             end = _match(self.words, sentence, start)
             if end is not None and (self.polarity == "?" or sentence[end].negated == (self.polarity == "~")):
                 yield start, end
@@ -135,11 +138,15 @@ def _match(phrase: tuple[str, ...], sentence: Sentence, start: int) -> int | Non
 
 
 def _is(wanted: str, word: Word) -> bool:
-    if len(wanted) > 1 and wanted[0] == "=" and wanted[1].isalpha():
-        return word.text == wanted[1:]
-    if len(wanted) > 1 and wanted[-1] == "*" and wanted[:-1].isalpha():
-        return word.text.startswith(wanted[:-1])
-    return word.stem == wanted
+    if not _is_special(wanted):
+        return word.stem == wanted
+    return word.text == wanted[1:] if wanted[0] == "=" else word.text.startswith(wanted[:-1])
+
+
+@lru_cache(maxsize=10_000)
+def _is_special(wanted: str) -> bool:
+    """`=optimizes` or `overfit*`, which are compared with a word's text; operators are not meant."""
+    return (wanted[:1] == "=" and wanted[1:].isalpha()) or (wanted[-1:] == "*" and wanted[:-1].isalpha())
 
 
 def _part(text: str) -> _Part:
@@ -178,7 +185,7 @@ def _phrase(text: str) -> tuple[str, ...]:
     words: list[str] = []
     parts = text.split("_")
     for word in parts:
-        if (word.endswith("*") and word[:-1].isalpha()) or (word[:1] == "=" and word[1:].isalpha()):
+        if _is_special(word):
             words.append(word.lower())
         elif len(parts) == 1 or word not in ("a", "an", "the"):
             words += [word.stem for sentence in read(word) for word in sentence]

@@ -10,7 +10,8 @@ The rule:
     some points, though too few              review
     nothing of it                            wrong
 
-A verdict that examples of the question speak against (see `examples`) becomes review.
+A verdict that examples of the question speak against (see `examples`) becomes review, and a review that they
+clearly decide becomes theirs.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _GIVES_UP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EMPTY = words("empty")
-_DOUBT = (0.3, 0.7)  # of `Opinion.of`; between them lies what the examples leave open
+# Of `Opinion.of`: what speaks against a verdict, and what is clear enough to be one.
+_DOUBT = (0.3, 0.7)
+_CLEAR = (0.15, 0.85)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def mark_open(item: OpenItem, answer: str) -> Mark:
     if item.drawing and (points := points_in(answer)):
         return mark_drawing(item, item.drawing, points)
     found = reading(item, answer)
-    return mark(item, found, _doubted(judge(item, found), item.opinion.of(answer)))
+    return mark(item, found, _weighed(judge(item, found), item.opinion.of(answer)))
 
 
 def mark(item: OpenItem, found: Reading, verdict: QuizVerdict) -> Mark:
@@ -104,8 +107,13 @@ def judge(item: OpenItem, found: Reading) -> QuizVerdict:
     return QuizVerdict.REVIEW if required else QuizVerdict.WRONG
 
 
-def _doubted(verdict: QuizVerdict, opinion: float) -> QuizVerdict:
+def _weighed(verdict: QuizVerdict, opinion: float) -> QuizVerdict:
+    """The rubric's verdict where the examples do not speak against it; where it has none, theirs if clear."""
     low, high = _DOUBT
+    least, most = _CLEAR
+    if verdict is QuizVerdict.REVIEW:
+        clear = {opinion < least: QuizVerdict.WRONG, opinion > most: QuizVerdict.NIT}
+        return clear.get(True, verdict)
     against = opinion < low if verdict.is_accepted else opinion > high
     return QuizVerdict.REVIEW if against else verdict
 
