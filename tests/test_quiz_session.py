@@ -192,6 +192,25 @@ def test_nothing_is_wider_than_the_terminal(course: Course, workspace: Workspace
     assert max(map(len, shown.splitlines())) <= 80
 
 
+def test_a_drawing_is_shown_beside_the_true_curve_and_what_the_learners_code_draws(
+    tmp_path: Path,
+) -> None:
+    drawing = '[open.drawing]\nfunction = "double"\nx = [-2, 0, 2]\ny = [-4, 0, 4]\n[[item]]'
+    course = a_course(tmp_path, a_question(quiz=QUIZ.replace("[[item]]", drawing, 1)))
+    workspace = Workspace.create(tmp_path / "work", course)
+    (workspace.root / "exercises" / "q01_double.py").write_text("def double(n):\n    return 2 * n\n")
+    for answer, shown in (("-2 -4, 0 0, 2 4", "your points"), ("It multiplies by 2 with *", "your code")):
+        terminal = Terminal(course, workspace, "question 1", "--count", "1")
+        assert "Draw it by points" in terminal.until("Your answer >")
+        terminal.type(answer)
+        plot = terminal.until("Enter goes on")
+        assert "true" in plot
+        assert shown in plot
+        assert max(map(len, plot.splitlines())) <= 80
+        terminal.process.sendintr()
+        terminal.end()
+
+
 def test_when_nothing_is_due_that_is_said(course: Course, workspace: Workspace) -> None:
     end, code = Terminal(course, workspace, "--due").end()
     assert (code, "Nothing is due" in end) == (0, True)

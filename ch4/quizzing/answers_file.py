@@ -65,7 +65,7 @@ def template(course: Course, addresses: Sequence[Address]) -> str:
     parts = [f"# {course.title}\n\nWrite each answer below its question; code goes between lines of ```.\n"]
     for address in addresses:
         question = course.question(address)
-        prompt = "\n".join(f"> {line}".rstrip() for line in items.open(address).prompt.splitlines())
+        prompt = "\n".join(f"> {line}".rstrip() for line in items.open(address).asked.splitlines())
         parts.append(f"## {question.label}\n\n{prompt}\n\n\n")
     return "\n".join(parts)
 

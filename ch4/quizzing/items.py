@@ -117,6 +117,13 @@ class OpenItem(_Strict, frozen=True, kw_only=True):
 
     kind = "open"
 
+    @property
+    def asked(self) -> str:
+        """The prompt, and how to draw where that is asked."""
+        if not self.drawing:
+            return self.prompt
+        return f"{self.prompt}\nDraw it by points, x before y, as in: -1 3, 0 2.5, 1 3. Or say it in words."
+
     @cached_property
     def corrector(self) -> Corrector:
         """Knows the words of the item as they are written there."""

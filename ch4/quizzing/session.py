@@ -88,7 +88,7 @@ class Session:
         return overruled or mark.verdict
 
     def _open(self, item: OpenItem) -> tuple[str, Mark]:
-        self.painter.prompt(item.prompt)
+        self.painter.prompt(item.asked)
         answer = self.ask("Your answer", something)
         if answer == "?":
             read_it = "read the model answer; this will be asked again soon"
