@@ -65,8 +65,10 @@ def as_file(code: str, wanted: CodeAnswer) -> str | None:
         body = [node for node in tree.body if not isinstance(node, ast.Expr)]
         source = ast.unparse(ast.Module(body, []))
         return f"{imports}\n{source}\n{wanted.function} = {main}\n"
-    if isinstance(tree.body[-1], ast.Assign) and isinstance(tree.body[-1].value, ast.Lambda):
-        return f"{imports}\n{code}\n{wanted.function} = {ast.unparse(tree.body[-1].targets[0])}\n"
+    last = tree.body[-1]
+    if isinstance(last, (ast.Assign, ast.Expr)) and isinstance(last.value, ast.Lambda):
+        before = ast.unparse(ast.Module(tree.body[:-1], []))
+        return f"{imports}\n{before}\n{wanted.function} = {ast.unparse(last.value)}\n"
     return _as_body(tree, wanted, imports)
 
 

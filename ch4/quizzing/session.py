@@ -98,21 +98,18 @@ class Session:
     def _closed(self, item: ClosedItem) -> tuple[str, Mark]:
         self.painter.prompt(item.prompt)
         self.painter.code(item)
-        shuffle = random.Random(f"{self.seed}/{item.name}").sample
-        response, said = self._respond(item, shuffle)
+        response, said = self._respond(item, lambda count: shuffled(item.name, count, self.seed))
         return said, mark_closed(item, response, self.runner.problem)
 
-    def _respond(
-        self, item: ClosedItem, shuffle: Callable[[Sequence[int], int], list[int]]
-    ) -> tuple[Response, str]:
+    def _respond(self, item: ClosedItem, shuffle: Callable[[int], list[int]]) -> tuple[Response, str]:
         match item:
             case Single():
-                order = shuffle(range(len(item.choice)), len(item.choice))
+                order = shuffle(len(item.choice))
                 self.painter.choices([item.choice[i].text for i in order])
                 chosen = order[int(self.ask("Your choice", choice_of(len(order)))) - 1]
                 return chosen, item.choice[chosen].text
             case Multiple():
-                order = shuffle(range(len(item.choice)), len(item.choice))
+                order = shuffle(len(item.choice))
                 self.painter.choices([item.choice[i].text for i in order])
                 typed = numbers(self.ask("All that are right", choices_of(len(order))))
                 several = frozenset(order[i - 1] for i in typed)
@@ -120,13 +117,13 @@ class Session:
             case TrueFalse():
                 return self._true_or_false(item, shuffle)
             case Order():
-                order = shuffle(range(len(item.step)), len(item.step))
+                order = shuffle(len(item.step))
                 self.painter.choices([item.step[i] for i in order])
                 typed = numbers(self.ask("The right order", order_of(len(order))))
                 steps = tuple(order[i - 1] for i in typed)
                 return steps, "; ".join(item.step[i] for i in steps)
             case Match():
-                order = shuffle(range(len(item.pair)), len(item.pair))
+                order = shuffle(len(item.pair))
                 self.painter.pairs([left for left, _ in item.pair], [item.pair[i][1] for i in order])
                 typed = numbers(self.ask("The right sides of 1, 2, 3, …", order_of(len(order))))
                 sides = tuple(order[i - 1] for i in typed)
@@ -138,11 +135,9 @@ class Session:
                 text = self.ask(_ASKED[item.kind], something)
                 return text, text
 
-    def _true_or_false(
-        self, item: TrueFalse, shuffle: Callable[[Sequence[int], int], list[int]]
-    ) -> tuple[Response, str]:
+    def _true_or_false(self, item: TrueFalse, shuffle: Callable[[int], list[int]]) -> tuple[Response, str]:
         said = picked(self.ask("true or false", one_of(("true", "false"))), ("true", "false"))
-        order = shuffle(range(len(item.reason)), len(item.reason))
+        order = shuffle(len(item.reason))
         self.painter.choices([item.reason[i].text for i in order])
         chosen = order[int(self.ask("Because", choice_of(len(order)))) - 1]
         return (said == "true", chosen), f"{said}: {item.reason[chosen].text}"
@@ -165,3 +160,8 @@ class Session:
 
 
 _ASKED = {"number": "Your number", "prints": "It prints", "bug": "The line's number"}
+
+
+def shuffled(name: str, count: int, seed: int) -> list[int]:
+    """The order in which an item's choices are shown: always the same for one seed."""
+    return random.Random(f"{seed}/{name}").sample(range(count), count)
