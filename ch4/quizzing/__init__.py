@@ -1,0 +1,1 @@
+"""The quiz: items, marking, the schedule, the session at a terminal."""
