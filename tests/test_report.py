@@ -180,6 +180,11 @@ class TestTerminal:
     def test_the_next_step_fits_what_is_left(self, verdict: str, step: str) -> None:
         assert f"next: {step}" in terminal.render(report(question(criterion(verdict))))
 
+    def test_what_is_answered_in_words_sends_to_the_quiz(self) -> None:
+        in_words = question(criterion("skipped"), file="", label="question 32")
+        assert "next: ch4 quiz question 32" in terminal.render(report(in_words))
+        assert "next: ch4 next" in terminal.render(report(in_words, question(criterion("pass"))))
+
     @pytest.mark.parametrize("width", [40, 80, 120])
     def test_no_line_is_wider_than_the_console(self, width: int) -> None:
         lines = terminal.render(EVERY_VERDICT, width=width).splitlines()
