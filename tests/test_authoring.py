@@ -47,6 +47,7 @@ def problems(proof: dict) -> str:
     return "\n".join(f"{p['kind']} {p['name']}: {p['problem']}" for p in proof["problems"])
 
 
+@pytest.mark.slow
 def test_a_new_course_proves_itself(course: Path):
     proof = verify(course, expect=0)
     assert proof["problems"] == []

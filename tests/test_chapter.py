@@ -98,6 +98,7 @@ def test_a_prompt_says_the_task_and_three_hints_follow(question):
         assert len(COURSE.prompt(question)) > 60
 
 
+@pytest.mark.slow
 def test_every_stub_is_todo_in_one_check(tmp_path):
     done = ch4("check", "all", "--answers", str(REPOSITORY / "exercises"), "--format", "json", cwd=REPOSITORY)
     report = json.loads(done.stdout)

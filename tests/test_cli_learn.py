@@ -428,6 +428,7 @@ def test_colours_come_when_asked_for_and_go_with_no_color(learn: Learn) -> None:
     assert "\x1b[3" not in learn("status", FORCE_COLOR="1", TERM="xterm", NO_COLOR="1").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_every_command_works_in_an_encoding_without_the_signs(
     workspace: Workspace, learn: Learn, encoding: str

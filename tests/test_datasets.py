@@ -246,6 +246,7 @@ def test_another_process_reads_the_drawn_digits_from_the_cache(
     assert [file.suffix for file in cache.iterdir()] == [".npz"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut", None])
 def test_a_damaged_cache_is_drawn_again(cache: Path, damage: bytes | None) -> None:
     first = datasets.mnist()

@@ -60,10 +60,12 @@ def test_a_mark_says_what_is_there_what_is_missing_and_which_misconception_it_is
     assert "You square the number" in wrong.explanation
 
 
+CHAPTER = Items(Course.load(REPOSITORY))
+
+
 @given(st.text())
 def test_any_text_gets_a_mark(text):
-    item = Items(Course.load(REPOSITORY)).open("q18")
-    assert mark_open(item, text).verdict in ("right", "nit", "wrong", "review")
+    assert mark_open(CHAPTER.open("q18"), text).verdict in ("right", "nit", "wrong", "review")
 
 
 def test_the_key_of_every_kind_is_right(items):
@@ -157,10 +159,9 @@ def test_a_drawing_may_be_points(tmp_path):
 
 def test_the_chapter_is_marked_as_teachers_mark_it():
     """On answers that no rubric was made with."""
-    items = Items(Course.load(REPOSITORY))
     counts: Counter[tuple[bool, str]] = Counter()
     for path in sorted((REPOSITORY / "tests" / "quiz_answers").glob("*.jsonl")):
-        item = items.open(path.stem.partition("_")[0])
+        item = CHAPTER.open(path.stem.partition("_")[0])
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             counts[row["verdict"] != "wrong", str(mark_open(item, row["answer"]).verdict)] += 1

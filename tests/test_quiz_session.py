@@ -192,6 +192,7 @@ def test_nothing_is_wider_than_the_terminal(course: Course, workspace: Workspace
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_a_drawing_is_shown_beside_the_true_curve_and_what_the_learners_code_draws(
     tmp_path: Path,
 ) -> None:
