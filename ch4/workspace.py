@@ -113,20 +113,52 @@ class Workspace:
         In the course's own folder, the stub is the one that git has. A kill leaves the answer or the stub
         there, whole, and the backup before either.
         """
-        stub = _stub_in_git(question, course) if self.root == course.root else _read_stub(question, course)
+        stub = self._original(question, course)
         path = self.answer(question)
         with _refusals(self.root):
             old = path.read_bytes() if path.exists() else None
             if old == stub:
                 return None
-            backup = None
-            if old is not None:
-                backup = self.root / _STATE / "backups" / f"{question.stem}.{_file_stamp()}.py"
-                self.make_state_folder()
-                backup.parent.mkdir(exist_ok=True)
-                _write_whole(backup, old)
+            backup = None if old is None else self._back_up(question, old)
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_whole(path, stub)
+        return backup
+
+    def save(self, question: Question, answer: bytes, course: Course) -> Path | None:
+        """Put an answer there that the learner has elsewhere too, in a notebook; where the old one is kept.
+
+        None if there was none to keep: no file, the stub, or what was saved in this way before.
+        """
+        path = self.answer(question)
+        copy = self.root / _STATE / "saved" / f"{question.stem}.py"
+        self.make_state_folder()
+        with _refusals(self.root):
+            old = path.read_bytes() if path.exists() else None
+            backup = None
+            if old is not None and old != answer and not self._has_copy(question, old, copy, course):
+                backup = self._back_up(question, old)
+            # The copy first: after a kill in between, an answer is kept once too often, and not lost.
+            for place in (copy, path):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(place, answer)
+        return backup
+
+    def _has_copy(self, question: Question, answer: bytes, copy: Path, course: Course) -> bool:
+        if copy.is_file() and copy.read_bytes() == answer:
+            return True
+        try:
+            return answer == self._original(question, course)
+        except MachineFault:  # no git, in the course's own folder
+            return False
+
+    def _original(self, question: Question, course: Course) -> bytes:
+        return _stub_in_git(question, course) if self.root == course.root else _read_stub(question, course)
+
+    def _back_up(self, question: Question, answer: bytes) -> Path:
+        backup = self.root / _STATE / "backups" / f"{question.stem}.{_file_stamp()}.py"
+        self.make_state_folder()
+        backup.parent.mkdir(exist_ok=True)
+        _write_whole(backup, answer)
         return backup
 
     def record(self, result: QuestionResult, when: datetime, *, answer: bytes | None = None) -> None:

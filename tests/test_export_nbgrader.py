@@ -16,7 +16,7 @@ import pytest
 from factories import REPOSITORY, a_course, a_question, ch4, ch4_environment
 
 from ch4.course import Course, Question
-from ch4.errors import BrokenCourse, WrongUsage
+from ch4.errors import BrokenCourse, MachineFault, WrongUsage
 from ch4.exports.nbgrader import export, written_questions
 from ch4.exports.nbgrader_notebook import Written
 from ch4.report import from_json
@@ -289,6 +289,14 @@ def test_a_question_without_code_needs_one_in_words(tmp_path):
 def test_a_solution_that_is_no_python_is_told(tmp_path):
     course = a_course(tmp_path, a_question(solution="def double(n:"))
     with pytest.raises(BrokenCourse, match=r"q01_double\.py"):
+        export(course, course.questions, tmp_path / "class")
+    assert not (tmp_path / "class").exists()
+
+
+def test_without_nbformat_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    course = a_course(tmp_path)
+    with pytest.raises(MachineFault, match=r"pip install 'ch4\[nbgrader\]'"):
         export(course, course.questions, tmp_path / "class")
     assert not (tmp_path / "class").exists()
 

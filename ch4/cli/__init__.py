@@ -25,6 +25,7 @@ _COMMANDS = {
     "status": "ch4.cli.progress:status",
     "next": "ch4.cli.progress:next_",
     "quiz": "ch4.cli.quiz:quiz",
+    "grade": "ch4.cli.grade:grade",
     "export": "ch4.cli.export:export",
     "data": "ch4.cli.data:data",
     "doctor": "ch4.cli.doctor:doctor",

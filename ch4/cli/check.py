@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from ch4 import device as devices
-from ch4.cli.context import (
-    course_option,
-    here,
-    open_course,
-    open_workspace,
-    words_argument,
-    workspace_option,
-)
+from ch4.cli.context import course_option, open_course, words_argument, workspace_option
 from ch4.cli.formats import ENDINGS, FORMATS, must_be_writable, rendered, write_whole
-from ch4.errors import MachineFault, WrongUsage
+from ch4.cli.sources import opened, without_notebook
+from ch4.errors import WrongUsage
 from ch4.worker import open_workers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ch4.course import Course, Question
+    from ch4.course import Course
     from ch4.report import QuestionResult, Report
-    from ch4.workspace import Workspace
 
 _Show = Callable[["QuestionResult"], None]
 
@@ -79,100 +71,43 @@ def check(
     """Check your answers.
 
     ADDRESS is `question 9`, `9`, `12-15`, `research 2` or `all`; without one, everything not yet passed.
+    A notebook may be named, too: then the answers are those in its cells.
     """
+    words, notebook = without_notebook(words)
     course = open_course(course_dir)
     addresses = course.parse(*words)
-    workspace = None if answers else open_workspace(workspace_dir, course)
-    attempts = _Attempts(workspace) if workspace else None
-    find = attempts.answer if attempts else _in_folder(answers or Path())
-    questions = [course.question(address) for address in addresses] or _not_yet_passed(course, workspace)
-    if not questions:
-        click.echo("Everything has passed. `ch4 check all` checks it once more.", err=format_ != "terminal")
-        if format_ == "terminal" and output is None:
-            return
-    files = {path: _format_of(path) for path in also}
-    for path in (*files, *([output] if output else [])):
-        must_be_writable(path, "--output" if path == output else "--also")
-    # Workers import torch while this process gets ready for pytest and the graders.
-    with open_workers(course.preload) as workers:
-        from ch4.grading.session import Options
-        from ch4.grading.session import check as judge
+    with opened(course, notebook=notebook, answers=answers, workspace_dir=workspace_dir) as source:
+        questions = [course.question(address) for address in addresses] or source.everything()
+        if not questions:
+            click.echo(
+                "Everything has passed. `ch4 check all` checks it once more.", err=format_ != "terminal"
+            )
+            if format_ == "terminal" and output is None:
+                return
+        files = {path: _format_of(path) for path in also}
+        for path in (*files, *([output] if output else [])):
+            must_be_writable(path, "--output" if path == output else "--also")
+        # Workers import torch while this process gets ready for pytest and the graders.
+        with open_workers(course.preload) as workers:
+            from ch4.grading.session import Options
+            from ch4.grading.session import check as judge
 
-        options = Options(device=devices.resolve(device), seed=seed, seconds=timeout, root=_root(workspace))
-        with _shown(len(questions), live=format_ == "terminal" and output is None) as show:
+            options = Options(device=devices.resolve(device), seed=seed, seconds=timeout, root=source.root)
+            with _shown(len(questions), live=format_ == "terminal" and output is None) as show:
 
-            def on_question(result: QuestionResult) -> None:
-                if attempts:
-                    attempts.keep(result)
-                show(result)
+                def on_question(result: QuestionResult) -> None:
+                    told = source.told(result)
+                    source.keep(told)
+                    show(told)
 
-            report = judge(course, questions, find, workers, options, on_question)
-    _write(report, format_, output, course)
-    for path, its_format in files.items():
-        write_whole(path, rendered(report, its_format, course), "--also")
-        click.echo(f"wrote {path}", err=True)
-    if attempts:
-        attempts.complain()
+                report = judge(course, questions, source.find, workers, options, on_question)
+        report = replace(report, questions=tuple(map(source.told, report.questions)))
+        _write(report, format_, output, course)
+        for path, its_format in files.items():
+            write_whole(path, rendered(report, its_format, course), "--also")
+            click.echo(f"wrote {path}", err=True)
+        source.complain()
     ctx.exit(0 if report.is_satisfied else 1)
-
-
-class _Attempts:
-    """Keeps each attempt, with the answer as it was when it was judged.
-
-    A workspace that cannot be written ends no check: its verdicts are shown first, and the fault comes last.
-    """
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._judged: dict[str, bytes] = {}
-        self._fault: MachineFault | None = None
-
-    def answer(self, question: Question) -> Path:
-        """Where the answer is; asked right before it is judged."""
-        path = self._workspace.answer(question)
-        with contextlib.suppress(OSError):
-            if path.is_file():
-                self._judged[question.address] = path.read_bytes()
-        return path
-
-    def keep(self, result: QuestionResult) -> None:
-        if self._fault:
-            return
-        try:
-            judged = self._judged.pop(result.address, None)
-            self._workspace.record(result, datetime.now(UTC), answer=judged)
-        except MachineFault as fault:
-            self._fault = fault
-
-    def complain(self) -> None:
-        """Raise what went wrong, if anything did."""
-        if self._fault:
-            raise MachineFault(f"your progress could not be kept: {self._fault.what}", todo=self._fault.todo)
-
-
-def _not_yet_passed(course: Course, workspace: Workspace | None) -> list[Question]:
-    passed = workspace.passed() if workspace else frozenset()
-    return [question for question in course.questions if question.address not in passed]
-
-
-def _root(workspace: Workspace | None) -> Path:
-    """What a report's file names are relative to: for GitHub's annotations, the checkout."""
-    checkout = os.environ.get("GITHUB_WORKSPACE")
-    if checkout and workspace and workspace.root.is_relative_to(Path(checkout).resolve()):
-        return Path(checkout).resolve()
-    return workspace.root if workspace else here().resolve()
-
-
-def _in_folder(folder: Path) -> Callable[[Question], Path]:
-    """Answers in a folder of their own: flat, or under `exercises/`."""
-    if not folder.is_dir():
-        raise WrongUsage(f"--answers: {folder} is no folder", todo="name one that holds answer files")
-
-    def find(question: Question) -> Path:
-        inside = folder / "exercises" / f"{question.stem}.py"
-        return (inside if inside.is_file() else folder / f"{question.stem}.py").resolve()
-
-    return find
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -19,6 +20,7 @@ from ch4.cli.context import (
     words_argument,
     workspace_option,
 )
+from ch4.cli.formats import write_whole
 from ch4.cli.progress import checks, last_words, print_answer_file, print_heading, verdict_text
 from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, NoWorkspace, WrongUsage
@@ -32,25 +34,30 @@ _KEEPS_ITS_LINE = re.compile(r"\s|>>>|[-*|•] |\d+[.)] ")
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @course_option
-def init(folder: Path | None, course_dir: Path | None) -> None:
+@click.option("--notebook", is_flag=True, help="Write a notebook to answer in as well, ch4.ipynb.")
+def init(folder: Path | None, course_dir: Path | None, notebook: bool) -> None:
     """Make a workspace: a folder with a file for each question. No file of yours is ever overwritten."""
     course = open_course(course_dir)
     root = (folder or here()).resolve()
     screen = Screen()
+    # From CH4_COURSE, it is in force for the next command as well.
+    source = click.get_current_context().get_parameter_source("course_dir")
+    other_course = course.root if source is click.core.ParameterSource.COMMANDLINE else None
     if root == course.root:
         screen.block(
             "This is the course's own folder, and a workspace already: edit the files in exercises/."
         )
-        screen.place("Next", "ch4 next")
-        return
-    _refuse_surprises(root, course, is_named=folder is not None)
-    _print_made(root, Workspace(root).add_stubs(course), screen)
-    # From CH4_COURSE, it is in force for the next command as well.
-    source = click.get_current_context().get_parameter_source("course_dir")
-    is_said = source is click.core.ParameterSource.COMMANDLINE
-    other = f" --course {shlex.quote(str(course.root))}" if is_said else ""
+    else:
+        _refuse_surprises(root, course, is_named=folder is not None)
+        _print_made(root, Workspace(root).add_stubs(course), screen)
+    if notebook:
+        _write_notebook(Workspace(root), course, other_course, screen)
+    other = f" --course {shlex.quote(str(other_course))}" if other_course else ""
     away = "" if root == here().resolve() else f"cd {shlex.quote(shown(root))} && "
-    screen.place("Next", f"{away}ch4 next{other}")
+    if notebook:
+        screen.place("Next", f"open {shown(root / 'ch4.ipynb')} in Jupyter or VS Code")
+    else:
+        screen.place("Next", f"{away}ch4 next{other}")
 
 
 @click.command()
@@ -173,6 +180,17 @@ def _print_made(root: Path, stubs: Stubs, screen: Screen) -> None:
     if stubs.kept:
         names = ", ".join(question.address for question in stubs.kept)
         screen.fact("Kept", f"yours, untouched: {names}")
+
+
+def _write_notebook(workspace: Workspace, course: Course, other_course: Path | None, screen: Screen) -> None:
+    from ch4.notebook.workbook import NAME, workbook
+
+    path = workspace.root / NAME
+    if os.path.lexists(path):
+        screen.fact("Kept", f"{NAME}, as it is: to have it anew, rename yours first")
+    else:
+        write_whole(path, workbook(course, workspace, other_course=other_course), "DIR")
+        screen.fact("Made", f"{NAME}, to answer in; what you run there is saved in exercises/")
 
 
 def _print_prompt(prompt: str, screen: Screen) -> None:

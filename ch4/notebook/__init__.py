@@ -1,9 +1,10 @@
-"""Answers in a notebook: what a check cell calls, and how a cell becomes an answer that can be judged.
+"""Answers in notebooks: a learner's own, and those of a course that nbgrader grades.
 
-    from ch4.notebook import check
-    check("question 9")         in a notebook: judge the cell above, show the report, give the points
+    check("question 9")         in nbgrader's notebooks: judge the cell above, show it, give the points
+    gather, judge_texts         text of cells becomes an answer, and is judged
 
-The kernel is the learner's. Nothing is judged in it: a process of its own gets the cells' text.
+`%load_ext ch4` is `magics`, `ch4.check` is `learner`, `ch4 init --notebook` is `workbook`, and `cells` reads
+notebooks as files. A kernel is the learner's. Nothing is judged in it: a process of its own gets the text.
 """
 
 from ch4.notebook.judged import asked_names, judge_texts, rendered

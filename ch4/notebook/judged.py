@@ -10,12 +10,7 @@ in it, and nbgrader may be a server that should not run pytest.
 from __future__ import annotations
 
 import ast
-import io
-import itertools
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +19,7 @@ import msgspec
 
 from ch4.course import Course, Question
 from ch4.errors import BrokenCourse, MachineFault
+from ch4.notebook.process import run
 from ch4.notebook.source import Text
 from ch4.report import CriterionResult, QuestionResult, from_json
 
@@ -45,15 +41,22 @@ def judge_texts(
         for question, text in texts.items():
             # A cell may hold half of a surrogate pair, which UTF-8 cannot carry.
             (folder / f"{question.stem}.py").write_bytes(text.text.encode("utf-8", "replace"))
-        data = _check(
-            ["--course", str(course.root), "--answers", name],
-            ["--device", device, "--seed", str(seed), "--format", "json"],
-            ["--", *(question.address for question in texts)],
+        done = run(
+            "ch4",
+            "check",
+            *("--course", str(course.root), "--answers", name),
+            *("--device", device, "--seed", str(seed), "--format", "json"),
+            *("--", *(question.address for question in texts)),
             folder=folder,
         )
+    if done.code not in (0, 1):
+        raise MachineFault(done.last_words)
     try:
-        results = {result.address: result for result in from_json(data).questions}
-        return {question: _located(results[question.address], text) for question, text in texts.items()}
+        results = {result.address: result for result in from_json(done.output).questions}
+        return {
+            question: located(results[question.address], text, f"your cell for {question.label}")
+            for question, text in texts.items()
+        }
     except (msgspec.MsgspecError, KeyError) as error:
         raise MachineFault(
             f"the check gave no report ({error})", todo="`ch4 doctor` says what is wrong"
@@ -74,46 +77,15 @@ def asked_names(course: Course, question: Question) -> frozenset[str]:
 
 def rendered(result: QuestionResult) -> str:
     """The result as the terminal shows it, with the colours that notebooks know."""
-    from rich.console import Console
-
     from ch4.report import terminal
 
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=_WIDTH,
-        color_system="standard",
-        force_terminal=True,
-        force_jupyter=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    terminal.print_question(result, console)
-    return out.getvalue()
+    return terminal.render_question(result, width=_WIDTH, color=True)
 
 
-def _check(*words: list[str], folder: Path) -> bytes:
-    # -P: files of the learner lie in the current folder, and one may be called `torch.py`. The report comes
-    # through a pipe that only this process holds, and not through a file that an answer might write.
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "ch4", "check", *itertools.chain(*words)],
-        cwd=folder,
-        env=os.environ | {"MPLBACKEND": "Agg"},  # a kernel's own is of no use outside of it
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode not in (0, 1):
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise MachineFault(
-            said[-1].removeprefix("ch4: ") if said else f"`ch4 check` ended with {done.returncode}"
-        )
-    return done.stdout
-
-
-def _located(result: QuestionResult, text: Text) -> QuestionResult:
+def located(result: QuestionResult, text: Text, file: str) -> QuestionResult:
+    """The result in terms of the cell: its lines are those of the cell, and `file` says which that is."""
     criteria = tuple(_shifted(criterion, text.shift) for criterion in result.criteria)
-    return msgspec.structs.replace(result, file=f"your cell for {result.label}", criteria=criteria)
+    return msgspec.structs.replace(result, file=file, criteria=criteria)
 
 
 def _shifted(criterion: CriterionResult, shift: int) -> CriterionResult:

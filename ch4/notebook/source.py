@@ -15,7 +15,7 @@ import builtins
 import re
 import symtable
 import warnings
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 _LONGEST = 1_000_000  # characters of a cell that are worth looking through
@@ -25,13 +25,16 @@ _BUILTINS = frozenset(dir(builtins))
 # `%matplotlib inline`, `!pip list`, `?torch.arange`, `torch.arange??`
 _MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*)$")
 _CELL_MAGIC = re.compile(r"\A\s*%%(?P<name>\w+).*")
-_OF_PYTHON = frozenset({"capture", "prun", "time", "timeit"})  # what stands below these is Python
+_OF_PYTHON = frozenset({"answer", "capture", "prun", "time", "timeit"})  # what stands below these is Python
 _FUTURE = re.compile(r"^from __future__ import .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Text:
-    """An answer's text; `shift` lines of it come from other cells and stand before its own first line."""
+    """An answer's text; `shift` lines of it come from elsewhere and stand before its cell's first line.
+
+    It may be negative: a cell's own first lines may be missing, such as `%%answer question 9`.
+    """
 
     text: str
     shift: int = 0
@@ -53,6 +56,7 @@ class _Chunk:
     text: str
     scope: _Scope
     is_star: bool  # `from torch import *` may bind anything
+    is_binding: bool  # does nothing but bind names, each anew
 
 
 def bound_names(cell: str) -> frozenset[str]:
@@ -94,7 +98,60 @@ def gather(cells: Sequence[str], own: int, wanted: Collection[str]) -> Text:
 
 
 def _texts(chunks: Iterable[_Chunk], taken: set[int]) -> list[str]:
-    return [chunk.text for chunk in chunks if id(chunk) in taken]
+    """Of those that are taken, the ones that matter: a kernel has run many a cell again and again."""
+    chosen = [chunk for chunk in chunks if id(chunk) in taken]
+    return [chunk.text for chunk in _without_overruled(_without_repeated(chosen))]
+
+
+def _without_repeated(chunks: Sequence[_Chunk]) -> list[_Chunk]:
+    """Without those that say again what still holds, such as data that is loaded once more."""
+    asks = _asks(chunks)
+    kept: list[_Chunk] = []
+    holds: dict[str, str] = {}  # what names were bound by, since the last time that one was bound anew
+    known: frozenset[str] = frozenset()
+    for chunk in chunks:
+        bound = chunk.scope.bound
+        is_plain = chunk.is_binding and not bound & asks(chunk)  # and not `x = x + 1`
+        if is_plain and all(holds.get(name) == chunk.text for name in bound):
+            continue
+        if not chunk.is_binding or bound & known:
+            holds.clear()
+        holds |= dict.fromkeys(bound, chunk.text)
+        known |= bound
+        kept.append(chunk)
+    return kept
+
+
+def _without_overruled(chunks: Sequence[_Chunk]) -> list[_Chunk]:
+    """Without those whose names are all bound anew before anything can have asked for them."""
+    asks = _asks(chunks)
+    kept: list[_Chunk] = []
+    bound_next: frozenset[str] = frozenset()
+    for chunk in reversed(chunks):
+        if chunk.is_binding and chunk.scope.bound <= bound_next:
+            continue
+        kept.append(chunk)
+        bound_next |= chunk.scope.bound if chunk.is_binding else frozenset()
+        bound_next -= asks(chunk)
+    return kept[::-1]
+
+
+def _asks(chunks: Sequence[_Chunk]) -> Callable[[_Chunk], frozenset[str]]:
+    """The names that a chunk may ask for when it runs: its own, and those of whatever it may call."""
+    uses: dict[str, frozenset[str]] = {}
+    for chunk in chunks:
+        for name in chunk.scope.bound:
+            uses[name] = uses.get(name, frozenset()) | chunk.scope.used | chunk.scope.inner
+
+    def asks(chunk: _Chunk) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        new = chunk.scope.used
+        while new:
+            found |= new
+            new = frozenset[str]().union(*(uses.get(name, ()) for name in new)) - found
+        return found
+
+    return asks
 
 
 def _joined(before: list[str], own: str, after: list[str]) -> Text:
@@ -142,26 +199,37 @@ def _chunks(cell: str) -> list[_Chunk]:
     except _NOT_PYTHON:
         return []  # it did not run in the kernel either
     lines = text.split("\n")
-    spans: list[tuple[int, int, bool]] = []
+    spans: list[tuple[int, int, bool, bool]] = []
     for node in body:
         start = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
-        end, is_star = node.end_lineno or start, _is_star(node)
+        end, is_star, is_binding = node.end_lineno or start, _is_star(node), _is_binding(node)
         if spans and start <= spans[-1][1]:
-            first, last, was_star = spans.pop()
-            start, end, is_star = first, max(last, end), was_star or is_star
-        spans.append((start, end, is_star))
-    return [chunk for start, end, star in spans if (chunk := _chunk("\n".join(lines[start - 1 : end]), star))]
+            first, last, was_star, was_binding = spans.pop()
+            start, end = first, max(last, end)
+            is_star, is_binding = was_star or is_star, was_binding and is_binding
+        spans.append((start, end, is_star, is_binding))
+    found = (_chunk("\n".join(lines[start - 1 : end]), *kinds) for start, end, *kinds in spans)
+    return [chunk for chunk in found if chunk]
 
 
-def _chunk(text: str, is_star: bool) -> _Chunk | None:
+def _chunk(text: str, is_star: bool, is_binding: bool) -> _Chunk | None:
     try:
-        return _Chunk(text, _scope(text), is_star)
+        return _Chunk(text, _scope(text), is_star, is_binding)
     except _NOT_PYTHON:
         return None
 
 
 def _is_star(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and any(name.name == "*" for name in node.names)
+
+
+def _is_binding(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=targets):
+            return all(isinstance(target, ast.Name) for target in targets)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import():
+            return True
+    return isinstance(node, ast.ImportFrom) and not _is_star(node)
 
 
 def _scope(text: str) -> _Scope:

@@ -48,9 +48,11 @@ def _worth_saying(question: QuestionResult) -> list[CriterionResult]:
 
 
 def _annotation(question: QuestionResult, criterion: CriterionResult) -> str:
+    # GitHub knows lines of a notebook's file, and not those of its cells.
+    file, is_cell, _ = wording.one_line(question.file).partition(wording.CELL)
     properties = {
-        "file": wording.one_line(question.file),
-        "line": str(criterion.line) if criterion.line else "",
+        "file": file,
+        "line": str(criterion.line) if criterion.line and not is_cell else "",
         "title": wording.one_line(f"{question.label}: {question.title}"),
     }
     said = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)

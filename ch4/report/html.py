@@ -1,7 +1,12 @@
-"""The report as one HTML page that needs nothing else: no network, no script, no font of its own.
+"""The report in HTML that needs nothing else: no network, no script, no font of its own.
 
-`html.jinja` is the page, `html.css` its look. All text is escaped by Jinja, whoever wrote it, and the page's
-own policy forbids scripts and requests besides: an answer's output cannot act in the teacher's browser.
+    render(report)      → a page
+    fragment(report)    → a part of somebody's page, as notebooks show it
+    card(Card(…))       → a part that looks like a question's result
+
+`html.jinja` and `page.css` are the page, `parts.jinja` and `parts.css` what it shares with fragments. All
+text is escaped by Jinja, whoever wrote it, and the page's own policy forbids scripts and requests besides: an
+answer's output cannot act in the teacher's browser.
 """
 
 from __future__ import annotations
@@ -30,9 +35,51 @@ _IN_ORDER = (
 )
 
 
+# Twice, to outweigh what notebooks say of lists and code in their outputs.
+_SCOPE = ".ch4-report.ch4-report"
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A paragraph of a card: its `kind` is a class of `parts.css`, such as `mistake`."""
+
+    kind: str
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What is said of something that is no `QuestionResult`; `folded` stands behind a summary."""
+
+    label: str
+    title: str
+    verdict: Verdict
+    word: str
+    remarks: tuple[Remark, ...] = ()
+    folded_name: str = ""
+    folded: str = ""
+    is_open: bool = False
+
+
 def render(report: Report) -> str:
     """The whole report as a page, to be written as UTF-8."""
     return _environment().get_template("html.jinja").render(report=report)
+
+
+def fragment(report: Report) -> str:
+    """The questions, and of several a line on them all, in an element with its own style.
+
+    It takes its colours from the text around it: a notebook is dark or light in ways that differ with the
+    program which shows it, and that no media query knows of.
+    """
+    return _environment().get_template("embedded.jinja").render(report=report)
+
+
+def card(shown: Card) -> str:
+    """The card as a fragment."""
+    return _environment().get_template("card.jinja").render(card=shown)
 
 
 @dataclass(frozen=True)
@@ -66,8 +113,21 @@ def _environment() -> Environment:
         "amounts": _amounts,
         "sections": _sections,
         "told": _told,
+        "look": _look,
     }
     return environment
+
+
+@functools.cache
+def _look() -> str:
+    """The style of a fragment: no rule of it may reach what is around."""
+    folder = Path(__file__).parent
+    rules = _RULE.findall((folder / "parts.css").read_text(encoding="utf-8"))
+    scoped = [
+        ",".join(f"{_SCOPE} {selector.strip()}" for selector in selectors.split(",")) + f"{{{body.strip()}}}"
+        for selectors, body in rules
+    ]
+    return (folder / "fragment.css").read_text(encoding="utf-8") + "\n".join(scoped)
 
 
 def _clean(value: object) -> object:

@@ -4,6 +4,7 @@ print_question(question, console)     as soon as it is checked
 print_summary(report, console)        at the end
 print_report(report, console)         both
 render(report, width=80)              the same as a string
+render_question(question)             and for one question
 
 Nothing is said by colour alone, and nothing here is markup: all text goes through `Page.text`, which
 cleans it and keeps it within what the console's encoding can carry.
@@ -58,6 +59,19 @@ def print_report(report: Report, console: Console) -> None:
 
 def render(report: Report, *, width: int = 80, color: bool = False) -> str:
     """What `print_report` prints on a UTF-8 terminal of that width; whatever the environment says."""
+    console, out = _paper(width, color)
+    print_report(report, console)
+    return out.getvalue()
+
+
+def render_question(question: QuestionResult, *, width: int = 80, color: bool = False) -> str:
+    """The same of `print_question`."""
+    console, out = _paper(width, color)
+    print_question(question, console)
+    return out.getvalue()
+
+
+def _paper(width: int, color: bool) -> tuple[Console, io.StringIO]:
     out = io.StringIO()
     console = Console(
         file=out,
@@ -68,8 +82,7 @@ def render(report: Report, *, width: int = 80, color: bool = False) -> str:
         legacy_windows=False,
         _environ={},
     )
-    print_report(report, console)
-    return out.getvalue()
+    return console, out
 
 
 def _put(lines: list[Text], console: Console) -> None:

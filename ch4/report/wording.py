@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -29,6 +30,9 @@ CODE_SPAN = re.compile(r"(`[^`]+`)")
 
 DIFFERENT_CELL = re.compile(r"((?<![\w*])\*[^\s*]+\*(?![\w*]))")
 """A cell that differs, as comparisons mark it: `*19*`; split by it, every second part is one."""
+
+CELL = ":cell "
+"""Stands between a notebook's path and a cell's number, where an answer is a cell: `ch4.ipynb:cell 5`."""
 
 _CAUSES = {
     Verdict.PASS: "right",
@@ -208,13 +212,22 @@ def next_step(report: Report) -> str:
         return "nothing was checked"
     tried = _first(report, (Verdict.FAIL, Verdict.ERROR, Verdict.TIMEOUT))
     if tried:
-        return f"mend {one_line(tried.file)}, then: ch4 check {one_line(tried.label)}"
+        return f"mend {one_line(tried.file)}, then: {_again(tried)}"
     untried = _first(report, (Verdict.TODO,))
     if untried:
-        return f"write {one_line(untried.file)}, then: ch4 check {one_line(untried.label)}"
-    if report.summary.skipped:
+        return f"write {one_line(untried.file)}, then: {_again(untried)}"
+    skipped = [question for question in report.questions if question.verdict is Verdict.SKIPPED]
+    # What is answered in words has no file, and lacks nothing.
+    if any(question.file for question in skipped):
         return "ch4 doctor says what this machine lacks for the skipped ones"
+    if skipped and len(skipped) == len(report.questions):
+        return f"ch4 quiz {one_line(skipped[0].label)}"
     return "ch4 next says what comes now"
+
+
+def _again(question: QuestionResult) -> str:
+    notebook, cell, _ = one_line(question.file).partition(CELL)
+    return f"ch4 check {shlex.quote(notebook) + ' ' if cell else ''}{one_line(question.label)}"
 
 
 def hint_pointer(question: QuestionResult) -> str:
