@@ -81,6 +81,11 @@ class TestReading:
             ("Loss", 1),
         ]
 
+    def test_a_right_answer_with_a_picture_is_open_to_show_it(self) -> None:
+        drawn = question(criterion("pass", metrics={"loss": [3.0, 2.0, 1.0]}))
+        (details,) = of(page(report(drawn)), "details.question")
+        assert "open" in details.attrib
+
     def test_what_is_to_mend_is_open_and_what_is_right_is_folded(self) -> None:
         opened = ["open" in details.attrib for details in of(page(EVERY_VERDICT), "details.question")]
         assert opened == [False, True, True, True, True, False, False, False]

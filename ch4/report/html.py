@@ -104,6 +104,7 @@ def _environment() -> Environment:
         "prose": lambda text: _pieces(wording.CODE_SPAN, wording.clean(text).strip(), "`"),
         "cells": lambda text: _pieces(wording.DIFFERENT_CELL, text),
         "printed": _printed,
+        "pictures": curves.pictures,
     }
     environment.tests["waits"] = wording.waits
     environment.globals |= {
