@@ -471,6 +471,7 @@ def test_a_report_of_one_question_is_open_and_of_several_says_how_many() -> None
 
 def test_a_report_of_nothing_says_that_all_has_passed() -> None:
     assert "Everything has passed" in repr(Shown(report()))
+    assert Shown(report())._repr_html_() is None
 
 
 def test_a_fragment_touches_nothing_around_it() -> None:

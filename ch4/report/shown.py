@@ -54,7 +54,7 @@ class Shown:
     def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:
         printer.text(repr(self))
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
         from ch4.report import html
 
-        return html.fragment(self.report)
+        return html.fragment(self.report) if self.report.questions else None  # then the text is shown
