@@ -134,7 +134,7 @@ class OpenItem(_Strict, frozen=True, kw_only=True):
 
     @cached_property
     def opinion(self) -> Opinion:
-        return Opinion(self.example)
+        return Opinion((*self.example, Example(self.model, "right")))
 
     @property
     def name(self) -> str:

@@ -35,7 +35,7 @@ _GIVES_UP = re.compile(
 )
 _EMPTY = words("empty")
 # Of `Opinion.of`: what speaks against a verdict, and what is clear enough to be one.
-_DOUBT = (0.3, 0.7)
+_DOUBT = (0.4, 0.6)
 _CLEAR = (0.15, 0.85)
 
 
