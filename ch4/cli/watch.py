@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -68,15 +69,23 @@ def _follow(files: dict[Path, Question], workspace: Workspace, judge: _Judge, co
     from watchfiles import watch as changes
 
     folders = sorted({path.parent for path in files if path.parent.is_dir()})
+    seen = _stamps(files)
     console.print(f"watching {', '.join(shown(folder) for folder in folders)}; Ctrl-C ends it")
-    for batch in changes(*folders, recursive=False):
-        saved = _saved((Path(path) for _, path in batch), files)
+    # What is saved before the system has begun to watch is told by nobody: so a look now and then besides.
+    for _ in changes(*folders, recursive=False, yield_on_timeout=True, rust_timeout=1000):
+        now = _stamps(files)
+        saved = [question for path, question in files.items() if path in now and now[path] != seen.get(path)]
+        seen = now
         if saved:
             console.rule(datetime.now().strftime("%H:%M:%S"))
             judge(saved)
 
 
-def _saved(paths: Iterable[Path], files: dict[Path, Question]) -> list[Question]:
-    """The questions whose answers are among these files and there: some editors delete before they save."""
-    changed = {path.resolve() for path in paths}
-    return [question for path, question in files.items() if path in changed and path.is_file()]
+def _stamps(files: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """When each file was changed and how long it is; not of one that an editor is about to replace."""
+    stamps = {}
+    for path in files:
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            stamps[path] = (found.st_mtime_ns, found.st_size)
+    return stamps
