@@ -164,9 +164,24 @@ def test_control_c_keeps_what_was_answered_and_the_next_quiz_goes_on(
     assert again.end()[1] == 130
 
 
+def test_control_c_at_the_verdict_keeps_the_answer_as_it_was_marked(
+    course: Course, workspace: Workspace
+) -> None:
+    terminal = Terminal(course, workspace, "question 1", "--count", "2")
+    terminal.until("Your answer >")
+    terminal.type("It squares the number")
+    terminal.until("Enter goes on")
+    terminal.process.sendintr()
+    assert terminal.end()[1] == 130
+    (given,) = Memory(workspace.database).answers("q01.open")
+    assert (given.mark.verdict, given.overruled) == ("wrong", None)
+    assert len(Memory(workspace.database).unfinished()) == 1
+
+
 def test_a_line_that_cannot_be_taken_is_asked_for_again(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "--count", "2", "--seed", "3")
     give_right_answers(terminal, 1)
+    terminal.until("2 of 2")
     terminal.until("Your choice >")
     terminal.type("7")
     terminal.until("type a number from 1 to 3")

@@ -83,7 +83,12 @@ class Session:
         self.painter.mark(item, mark)
         if isinstance(item, OpenItem) and item.drawing:
             self._draw(item, answer)
-        overruled = self._own_verdict(mark)
+        try:
+            overruled = self._own_verdict(mark)
+        except KeyboardInterrupt:
+            # The answer was given, and its verdict seen.
+            self.memory.record(mark, answer, self.clock())
+            raise
         self.memory.record(mark, answer, self.clock(), overruled=overruled)
         return overruled or mark.verdict
 
