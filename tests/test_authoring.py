@@ -54,6 +54,7 @@ def test_a_new_course_proves_itself(course: Path):
     assert proof["rows"][0]["counts"]["mistake"] == {"tried": 2, "good": 2}
 
 
+@pytest.mark.slow
 def test_a_new_course_checks_an_answer_and_names_the_mistake(course: Path, tmp_path: Path):
     workspace = tmp_path / "learner"
     assert ch4("init", str(workspace), "--course", str(course), cwd=tmp_path).returncode == 0
@@ -184,6 +185,7 @@ def test_mutants_leave_docstrings_hints_imports_and_demos_alone():
     assert {mutant.line for mutant in mutants(source)} <= {4, 6}
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(["a + 1", "a * b", "max(a, b)", "-a", "a if b else 1", "a < b"]), min_size=1))
 def test_every_mutant_compiles_and_differs(expressions: list[str]):

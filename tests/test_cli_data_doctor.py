@@ -261,6 +261,7 @@ def test_a_torch_that_cannot_be_imported_prevents_checks(
     assert findings(run)["torch"]["command"] == "pip install --force-reinstall torch torchvision"
 
 
+@pytest.mark.slow
 def test_an_import_that_hangs_is_reported_once_its_time_is_over(
     tmp_path: Path, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +284,7 @@ def test_a_gpu_that_torch_cannot_use_is_a_warning(ch4: Run, install: Callable[..
     assert "driver too old" in findings(run)["GPU"]["what"]
 
 
+@pytest.mark.slow
 def test_the_doctor_says_what_data_a_check_uses_and_what_is_wrong_with_it(
     ch4: Run, install: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -426,6 +426,7 @@ def _another_solution(small: Small) -> None:
     path.write_text(SOLUTION.replace("2 * n", "n + n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -507,6 +508,7 @@ def test_results_may_lie_beside_the_submissions(small: Small) -> None:
     assert json.loads(done.stdout)["unchanged"] == 4
 
 
+@pytest.mark.slow
 def test_a_course_that_cannot_judge_its_own_solutions_ends_the_run(small: Small) -> None:
     small.course.grader(small.course.questions[0]).write_text("def test_it(answer)\n")
     before = written(small.out)
@@ -562,6 +564,7 @@ def left_running(scratch: Path) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.slow
 def test_after_a_kill_only_the_rest_is_judged(tmp_path: Path) -> None:
     course, folder, out = a_slow_class(tmp_path)
     scratch = tmp_path / "scratch"
@@ -590,6 +593,7 @@ def test_after_a_kill_only_the_rest_is_judged(tmp_path: Path) -> None:
     assert [path.name for path in out.rglob(".*") if path.name != ".lock"] == []
 
 
+@pytest.mark.slow
 def test_an_interrupt_keeps_what_was_finished(tmp_path: Path) -> None:
     course, folder, out = a_slow_class(tmp_path)
     scratch = tmp_path / "scratch"

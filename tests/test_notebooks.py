@@ -358,6 +358,7 @@ def told(result: Report) -> list[object]:
     ]
 
 
+@pytest.mark.slow
 def test_a_notebook_is_checked_as_files_with_the_same_answers_are(
     workspace: Workspace, course: Course
 ) -> None:
@@ -402,6 +403,7 @@ def test_a_question_without_a_cell_is_told_as_one(tmp_path: Path, course: Course
     )
 
 
+@pytest.mark.slow
 def test_progress_is_kept_where_the_notebook_lies_in_a_workspace(
     workspace: Workspace, course: Course
 ) -> None:
@@ -562,6 +564,7 @@ def test_outside_a_workspace_a_check_says_a_line(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_check_works_in_any_python(workspace: Workspace, course: Course) -> None:
     workspace.answer(one(course, "q01")).write_text(RIGHT)
     done = python("import ch4; print(ch4.check(1), ch4.check(99))", workspace.root, course)

@@ -108,6 +108,7 @@ def give_right_answers(terminal: Terminal, count: int) -> None:
         terminal.type("")
 
 
+@pytest.mark.slow
 def test_a_session_asks_every_kind_and_keeps_every_answer(course: Course, workspace: Workspace) -> None:
     terminal = Terminal(course, workspace, "question 1", "--seed", "3")
     give_right_answers(terminal, 10)
