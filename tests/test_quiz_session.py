@@ -214,9 +214,9 @@ def test_a_drawing_is_shown_beside_the_true_curve_and_what_the_learners_code_dra
 ) -> None:
     drawing = '[open.drawing]\nfunction = "double"\nx = [-2, 0, 2]\ny = [-4, 0, 4]\n[[item]]'
     course = a_course(tmp_path, a_question(quiz=QUIZ.replace("[[item]]", drawing, 1)))
-    workspace = Workspace.create(tmp_path / "work", course)
-    (workspace.root / "exercises" / "q01_double.py").write_text("def double(n):\n    return 2 * n\n")
     for answer, shown in (("-2 -4, 0 0, 2 4", "your points"), ("It multiplies by 2 with *", "your code")):
+        workspace = Workspace.create(tmp_path / shown, course)
+        (workspace.root / "exercises" / "q01_double.py").write_text("def double(n):\n    return 2 * n\n")
         terminal = Terminal(course, workspace, "question 1", "--count", "1")
         assert "Draw it by points" in terminal.until("Your answer >")
         terminal.type(answer)
